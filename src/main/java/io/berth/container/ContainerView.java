@@ -1,0 +1,91 @@
+package io.berth.container;
+
+import io.berth.network.BridgeNetwork.PublishedPort;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container as it is at one moment.
+ *
+ * @param name without the slash
+ * @param image as the user typed it
+ * @param config with the image's defaults merged in
+ */
+public record ContainerView(
+    String id,
+    String name,
+    Instant created,
+    String image,
+    String imageId,
+    String path,
+    List<String> args,
+    ContainerConfig config,
+    HostConfig hostConfig,
+    State state,
+    int restartCount,
+    NetworkView network,
+    List<MountPoint> mounts,
+    List<String> execIds,
+    Path directory,
+    Path logPath,
+    List<Path> layers,
+    @Nullable Sizes sizes) {
+
+  /** Docker's words for a container's state. */
+  public enum Status {
+    CREATED,
+    RUNNING,
+    PAUSED,
+    RESTARTING,
+    REMOVING,
+    EXITED,
+    DEAD
+  }
+
+  /**
+   * @param pid 0 when not running
+   * @param error why the last start failed, or empty
+   */
+  public record State(
+      Status status,
+      int pid,
+      int exitCode,
+      boolean oomKilled,
+      String error,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {}
+
+  /**
+   * @param mode {@code bridge}, {@code host} or {@code none}
+   * @param networkId 64 hexadecimal digits
+   * @param address empty when not connected
+   */
+  public record NetworkView(
+      String mode,
+      String networkId,
+      String endpointId,
+      String address,
+      int prefixLength,
+      String gateway,
+      String macAddress,
+      List<PublishedPort> ports) {}
+
+  /**
+   * @param type {@code bind}, {@code volume} or {@code tmpfs}
+   * @param name of the volume, or empty
+   */
+  public record MountPoint(
+      String type,
+      String name,
+      String source,
+      String destination,
+      String driver,
+      String mode,
+      boolean readWrite,
+      String propagation) {}
+
+  /** In bytes: the writable layer, and with the image's layers. */
+  public record Sizes(long writable, long root) {}
+}

@@ -1,0 +1,164 @@
+package io.berth.container;
+
+import io.berth.log.ContainerLog;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of containers. A {@code ref} is a full id, a unique prefix of one, or a name with or
+ * without its slash. Every method throws {@link io.berth.failure.NotFound} ({@code No such
+ * container: x}) for an unknown one. Failures carry Docker's own words. Thread-safe; changes to one
+ * container are made one after another.
+ */
+public interface Containers {
+
+  Created create(CreateRequest request);
+
+  void start(String ref);
+
+  /**
+   * @param timeoutSeconds null for the container's own or 10; negative waits forever
+   * @param signal null for the container's own or TERM
+   */
+  void stop(String ref, @Nullable Integer timeoutSeconds, @Nullable String signal);
+
+  void restart(String ref, @Nullable Integer timeoutSeconds, @Nullable String signal);
+
+  /**
+   * @param signal a name with or without SIG, or a number; null for KILL
+   */
+  void kill(String ref, @Nullable String signal);
+
+  void pause(String ref);
+
+  void unpause(String ref);
+
+  void rename(String ref, String name);
+
+  void remove(String ref, boolean force, boolean volumes);
+
+  /** Removes stopped containers that the filters ({@code until}, {@code label}) select. */
+  Pruned prune(Map<String, Set<String>> filters);
+
+  List<String> update(String ref, HostConfig changes);
+
+  /**
+   * @param size whether to measure the writable layer
+   */
+  ContainerView inspect(String ref, boolean size);
+
+  /** Newest first. Filters are validated here. */
+  List<ContainerView> list(ListQuery query);
+
+  /** Completes when the condition holds; already complete when it does now. */
+  CompletableFuture<WaitResult> waitFor(String ref, WaitCondition condition);
+
+  Attachment attach(String ref, AttachRequest request);
+
+  /** The log and whether it came from a terminal. */
+  LogSource logs(String ref);
+
+  void resize(String ref, int rows, int columns);
+
+  ProcessTable top(String ref, String psArgs);
+
+  List<Change> changes(String ref);
+
+  Stats stats(String ref);
+
+  record CreateRequest(
+      @Nullable String name,
+      ContainerConfig config,
+      HostConfig hostConfig,
+      Map<String, EndpointConfig> endpoints,
+      @Nullable String platform) {}
+
+  /** What a create or connect request says of one network. */
+  record EndpointConfig(
+      @Nullable String ipv4Address, @Nullable String ipv6Address, List<String> aliases) {}
+
+  record Created(String id, List<String> warnings) {}
+
+  record Pruned(List<String> ids, long reclaimedBytes) {}
+
+  /**
+   * @param all running ones only, otherwise
+   * @param limit newest N whatever their state; 0 or less for no limit
+   */
+  record ListQuery(boolean all, int limit, boolean size, Map<String, Set<String>> filters) {}
+
+  enum WaitCondition {
+    NOT_RUNNING,
+    NEXT_EXIT,
+    REMOVED
+  }
+
+  record WaitResult(int statusCode, @Nullable String error) {}
+
+  /**
+   * @param logs whether to send what was logged before
+   * @param stream whether to go on with what comes
+   * @param detachKeys such as {@code ctrl-p,ctrl-q}; null for that default
+   */
+  record AttachRequest(
+      boolean stdin,
+      boolean stdout,
+      boolean stderr,
+      boolean logs,
+      boolean stream,
+      @Nullable String detachKeys) {}
+
+  /** Receives output. Called from one thread at a time; may block, which slows the container. */
+  interface OutputSink {
+    void write(ContainerLog.Stream stream, byte[] bytes, int offset, int length)
+        throws java.io.IOException;
+  }
+
+  /**
+   * An attached client, of a container or of an exec. The caller's thread pumps: {@link #run}
+   * returns when the output ended, the client typed the detach keys, or {@link #close} was called.
+   */
+  interface Attachment extends AutoCloseable {
+
+    /** Whether the process has a terminal: then output is one raw stream. */
+    boolean terminal();
+
+    /**
+     * @param input what the client sends, or null; its end is the end of the process's stdin (with
+     *     StdinOnce for a container)
+     */
+    void run(@Nullable InputStream input, OutputSink output) throws java.io.IOException;
+
+    @Override
+    void close();
+  }
+
+  record LogSource(ContainerLog log, boolean terminal) {}
+
+  record ProcessTable(List<String> titles, List<List<String>> processes) {}
+
+  /**
+   * @param kind 0 changed, 1 added, 2 deleted
+   */
+  record Change(String path, int kind) {}
+
+  record Stats(
+      String id,
+      String name,
+      io.berth.runtime.ResourceUsage usage,
+      @Nullable NetworkCounters network) {}
+
+  record NetworkCounters(
+      long rxBytes,
+      long rxPackets,
+      long rxErrors,
+      long rxDropped,
+      long txBytes,
+      long txPackets,
+      long txErrors,
+      long txDropped) {}
+}

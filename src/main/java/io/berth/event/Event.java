@@ -1,0 +1,19 @@
+package io.berth.event;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Something that happened, in the words of the Docker Engine API's {@code /events}.
+ *
+ * @param type {@code container}, {@code image}, {@code network}, {@code volume}
+ * @param action such as {@code create}, {@code start}, {@code die}, {@code exec_start: sh}
+ * @param actorId the object's id or name
+ * @param attributes labels and facts such as {@code name}, {@code image}, {@code exitCode}
+ */
+public record Event(
+    String type, String action, String actorId, Map<String, String> attributes, Instant at) {
+  public Event {
+    attributes = Map.copyOf(attributes);
+  }
+}
