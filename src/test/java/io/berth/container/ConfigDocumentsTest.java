@@ -32,7 +32,8 @@ class ConfigDocumentsTest {
         json.readValue(
             """
             {"Memory":null,"Binds":null,"Privileged":null,"LogConfig":null,"Novel":{"a":1},
-             "PortBindings":{"80/tcp":null,"81/tcp":[{"HostPort":"8081"}]}}""",
+             "PortBindings":{"80/tcp":null,"81/tcp":[{"HostPort":"8081"}]}}\
+            """,
             HostConfig.class);
     assertThat(host.memory()).isZero();
     assertThat(host.privileged()).isFalse();
