@@ -1,0 +1,171 @@
+package io.berth.content;
+
+import io.berth.failure.NotFound;
+import io.berth.failure.Unavailable;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Blobs on disk, named by their digest: {@code <root>/sha256/<hex>}. What is there is complete and
+ * was verified; unfinished content lies in {@code <root>/ingest}. Thread-safe; two writers of one
+ * digest must take turns.
+ */
+public final class BlobStore {
+
+  private static final Set<String> ALGORITHMS = Set.of("sha256", "sha512");
+
+  private final Path root;
+  private final Path ingest;
+
+  public BlobStore(Path root) {
+    this.root = root;
+    this.ingest = root.resolve("ingest");
+    try {
+      Files.createDirectories(
+          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(ingest);
+      for (String algorithm : ALGORITHMS) {
+        Files.createDirectories(root.resolve(algorithm));
+      }
+    } catch (IOException e) {
+      throw new Unavailable("cannot make the blob store " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  public boolean has(Digest digest) {
+    return Files.isRegularFile(path(digest));
+  }
+
+  /** Opens a blob; {@link NotFound} when it is not here. The caller closes it. */
+  public InputStream open(Digest digest) {
+    try {
+      return Files.newInputStream(path(digest));
+    } catch (NoSuchFileException e) {
+      throw new NotFound("blob " + digest + " is not in the store", e);
+    } catch (IOException e) {
+      throw new Unavailable("cannot read blob " + digest + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Bytes of a small blob, such as a manifest. */
+  public byte[] read(Digest digest, int limit) {
+    try (InputStream in = open(digest)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new Unavailable("blob " + digest + " is larger than " + limit + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new Unavailable("cannot read blob " + digest + ": " + e.getMessage(), e);
+    }
+  }
+
+  public long size(Digest digest) {
+    try {
+      return Files.size(path(digest));
+    } catch (IOException e) {
+      throw new NotFound("blob " + digest + " is not in the store", e);
+    }
+  }
+
+  /**
+   * A writer for content that is known by digest and size. It goes on where an earlier one broke
+   * off; see {@link BlobWriter#offset()}.
+   */
+  public BlobWriter writer(Descriptor expected) {
+    return BlobWriter.resume(this, expected, ingest.resolve(partial(expected.digest())));
+  }
+
+  /** Stores bytes under their own digest. */
+  public Descriptor put(String mediaType, byte[] content) {
+    return ingest(mediaType, new ByteArrayInputStream(content), Long.MAX_VALUE);
+  }
+
+  /** Stores a stream under the digest that it turns out to have. The caller closes the stream. */
+  public Descriptor ingest(String mediaType, InputStream content, long limit) {
+    try (BlobIngest writing = new BlobIngest(this, Files.createTempFile(ingest, "new-", ""))) {
+      return writing.copy(mediaType, content, limit);
+    } catch (IOException e) {
+      throw new Unavailable("cannot store content: " + e.getMessage(), e);
+    }
+  }
+
+  public void delete(Digest digest) {
+    try {
+      Files.deleteIfExists(path(digest));
+      Files.deleteIfExists(ingest.resolve(partial(digest)));
+    } catch (IOException e) {
+      throw new Unavailable("cannot delete blob " + digest + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Every complete blob. */
+  public Set<Digest> list() {
+    Set<Digest> digests = new HashSet<>();
+    for (String algorithm : ALGORITHMS) {
+      for (Path file : entries(root.resolve(algorithm))) {
+        String text = algorithm + ":" + file.getFileName();
+        if (Digest.isDigest(text)) {
+          digests.add(Digest.parse(text));
+        }
+      }
+    }
+    return digests;
+  }
+
+  /** Removes all unfinished content; for start-up, when nobody writes. */
+  public void reconcile() {
+    entries(ingest)
+        .forEach(
+            file -> {
+              try {
+                Files.deleteIfExists(file);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  /** Moves a finished and synced file to its place, for good. */
+  void adopt(Path file, Digest digest) throws IOException {
+    Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel directory =
+        FileChannel.open(root.resolve(digest.algorithm()), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private Path path(Digest digest) {
+    return root.resolve(digest.algorithm()).resolve(digest.hex());
+  }
+
+  private static String partial(Digest digest) {
+    return digest.algorithm() + "-" + digest.hex() + ".part";
+  }
+
+  private static List<Path> entries(Path directory) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      files.forEach(found::add);
+    } catch (IOException e) {
+      throw new Unavailable("cannot list " + directory + ": " + e.getMessage(), e);
+    }
+    return found;
+  }
+}

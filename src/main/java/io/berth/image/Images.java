@@ -1,0 +1,150 @@
+package io.berth.image;
+
+import io.berth.oci.ImageReference;
+import io.berth.oci.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be done with images. A {@code ref} is a name as people write it, a full id
+ * ({@code sha256:…} or 64 digits) or a unique prefix of one; an unknown one is {@link
+ * io.berth.failure.NotFound} with Docker's words. Thread-safe.
+ */
+public interface Images {
+
+  /** What a container needs of an image; {@code No such image: X:latest} when it is not here. */
+  ImageRootfs rootfs(String ref);
+
+  /**
+   * Pulls an image, on the caller's thread, telling the listener. Failures before the first event
+   * are about the request or the registry's answer to it; later ones are the content's. Interrupting
+   * the thread gives up, unless another pull wants the same layers.
+   */
+  void pull(PullRequest request, PullListener listener) throws InterruptedException;
+
+  /** Newest first. */
+  List<ImageSummary> list(ListQuery query);
+
+  ImageView inspect(String ref);
+
+  List<HistoryEntry> history(String ref);
+
+  void tag(String ref, ImageReference target);
+
+  /** Removes a name, and with the last name the image, by Docker's rules. */
+  List<Removal> remove(String ref, boolean force, boolean prune);
+
+  /** Removes images without a name, or ({@code dangling=false}) all that no container uses. */
+  Pruned prune(Map<String, Set<String>> filters);
+
+  /**
+   * Loads a {@code docker save} archive or an OCI layout, compressed or not.
+   *
+   * @param loaded told each name, or the id of an image without one
+   */
+  void load(InputStream archive, LoadListener loaded) throws IOException;
+
+  /** Writes a {@code docker save} archive of the named images, which must all exist. */
+  Archive save(List<String> refs);
+
+  /** Makes an image of one layer from a root file system's tar, compressed or not. Returns its id. */
+  String importTar(ImportRequest request, InputStream tar) throws IOException;
+
+  DiskUsage diskUsage();
+
+  /**
+   * @param reference without tag and digest: all tags
+   * @param platform null for the host's
+   */
+  record PullRequest(
+      ImageReference reference,
+      boolean allTags,
+      @Nullable Platform platform,
+      RegistryCredentials credentials) {}
+
+  /**
+   * Credentials as a client sends them; empty strings for none. Never logged.
+   *
+   * @param identityToken OAuth2 refresh token
+   * @param registryToken bearer token
+   */
+  record RegistryCredentials(
+      String username, String password, String identityToken, String registryToken) {
+    public static final RegistryCredentials NONE = new RegistryCredentials("", "", "", "");
+
+    @Override
+    public String toString() {
+      return "credentials of " + (username.isEmpty() ? "nobody" : username);
+    }
+  }
+
+  /** Told of a pull, one event at a time, from any thread. Throwing ends the pull. */
+  @FunctionalInterface
+  interface PullListener {
+    void on(PullEvent event) throws IOException;
+  }
+
+  @FunctionalInterface
+  interface LoadListener {
+    void loaded(String name, boolean isId) throws IOException;
+  }
+
+  /** A tar that is written when asked for; the images it holds are not collected meanwhile. */
+  @FunctionalInterface
+  interface Archive {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * @param all also intermediate images, of which Berth has none
+   */
+  record ListQuery(boolean all, boolean sharedSize, Map<String, Set<String>> filters) {}
+
+  /**
+   * @param containers -1 when not counted
+   * @param sharedSize bytes of layers that other images have too; -1 when not counted
+   */
+  record ImageSummary(
+      String id,
+      List<String> repoTags,
+      List<String> repoDigests,
+      Instant created,
+      long size,
+      long sharedSize,
+      int containers,
+      Map<String, String> labels) {}
+
+  record HistoryEntry(
+      @Nullable String id,
+      Instant created,
+      String createdBy,
+      List<String> tags,
+      long size,
+      String comment) {}
+
+  /** One of the two is set. */
+  record Removal(@Nullable String untagged, @Nullable String deleted) {}
+
+  record Pruned(List<Removal> removals, long reclaimedBytes) {}
+
+  /**
+   * @param target null for an image without a name
+   * @param changes Dockerfile instructions such as {@code CMD ["sh"]}
+   */
+  record ImportRequest(
+      @Nullable ImageReference target,
+      String message,
+      List<String> changes,
+      @Nullable Platform platform) {}
+
+  /**
+   * @param layersBytes unpacked layers, each counted once
+   */
+  record DiskUsage(long layersBytes, List<ImageSummary> images) {}
+}
