@@ -132,14 +132,13 @@ public final class BlobStore {
   /** Removes all unfinished content; for start-up, when nobody writes. */
   public void reconcile() {
     entries(ingest)
-        .forEach(
-            file -> {
-              try {
-                Files.deleteIfExists(file);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+        .forEach(file -> {
+          try {
+            Files.deleteIfExists(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /** Moves a finished and synced file to its place, for good. */

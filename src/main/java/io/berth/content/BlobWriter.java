@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
- * Writes one blob. Every byte is hashed as it comes, also the ones that an earlier writer left; only
- * {@link #commit()} makes the blob visible. Closed without a commit, the partial content stays for
- * the next writer. Used by one thread.
+ * Writes one blob. Every byte is hashed as it comes, also the ones that an earlier writer left;
+ * only {@link #commit()} makes the blob visible. Closed without a commit, the partial content stays
+ * for the next writer. Used by one thread.
  */
 public final class BlobWriter implements AutoCloseable {
 
@@ -50,8 +50,7 @@ public final class BlobWriter implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new Unavailable(
-          "cannot write blob " + expected.digest() + ": " + e.getMessage(), e);
+      throw new Unavailable("cannot write blob " + expected.digest() + ": " + e.getMessage(), e);
     }
   }
 

@@ -31,6 +31,5 @@ public record ImageView(
    * @param size unpacked bytes
    * @param directory its unpacked files
    */
-  public record LayerView(
-      Digest diffId, Digest blob, long blobSize, long size, Path directory) {}
+  public record LayerView(Digest diffId, Digest blob, long blobSize, long size, Path directory) {}
 }

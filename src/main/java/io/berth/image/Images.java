@@ -23,8 +23,8 @@ public interface Images {
 
   /**
    * Pulls an image, on the caller's thread, telling the listener. Failures before the first event
-   * are about the request or the registry's answer to it; later ones are the content's. Interrupting
-   * the thread gives up, unless another pull wants the same layers.
+   * are about the request or the registry's answer to it; later ones are the content's.
+   * Interrupting the thread gives up, unless another pull wants the same layers.
    */
   void pull(PullRequest request, PullListener listener) throws InterruptedException;
 
@@ -53,7 +53,9 @@ public interface Images {
   /** Writes a {@code docker save} archive of the named images, which must all exist. */
   Archive save(List<String> refs);
 
-  /** Makes an image of one layer from a root file system's tar, compressed or not. Returns its id. */
+  /**
+   * Makes an image of one layer from a root file system's tar, compressed or not. Returns its id.
+   */
   String importTar(ImportRequest request, InputStream tar) throws IOException;
 
   DiskUsage diskUsage();

@@ -51,9 +51,7 @@ public record ImageReference(
     }
     if (ID.matcher(text).matches()) {
       throw new InvalidRequest(
-          "invalid repository name ("
-              + text
-              + "), cannot specify 64-byte hexadecimal strings");
+          "invalid repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
     }
     String rest = text;
     Digest digest = null;
@@ -83,9 +81,7 @@ public record ImageReference(
   }
 
   public ImageReference orLatest() {
-    return tag == null && digest == null
-        ? new ImageReference(domain, path, "latest", null)
-        : this;
+    return tag == null && digest == null ? new ImageReference(domain, path, "latest", null) : this;
   }
 
   public ImageReference withTag(String newTag) {
@@ -146,7 +142,9 @@ public record ImageReference(
     Matcher otherwiseFine = PATH.matcher(lower);
     if (!lower.equals(path) && otherwiseFine.matches()) {
       throw new InvalidRequest(
-          "invalid reference format: repository name (" + shown(path, domain) + ") must be lowercase");
+          "invalid reference format: repository name ("
+              + shown(path, domain)
+              + ") must be lowercase");
     }
     return new ImageReference(domain, path, tag, digest);
   }

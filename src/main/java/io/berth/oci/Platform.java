@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an image runs on, in Go's words: {@code linux}, {@code amd64}, {@code arm64}, {@code v8}. */
+/**
+ * What an image runs on, in Go's words: {@code linux}, {@code amd64}, {@code arm64}, {@code v8}.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Platform(String os, String architecture, @Nullable String variant) {
@@ -29,8 +31,7 @@ public record Platform(String os, String architecture, @Nullable String variant)
       }
     }
     return switch (parts.length) {
-      case 1 ->
-          "linux".equalsIgnoreCase(parts[0]) ? host() : normalized("linux", parts[0], null);
+      case 1 -> "linux".equalsIgnoreCase(parts[0]) ? host() : normalized("linux", parts[0], null);
       case 2 -> normalized(parts[0], parts[1], null);
       case 3 -> normalized(parts[0], parts[1], parts[2]);
       default -> throw unknown(text);
@@ -61,7 +62,8 @@ public record Platform(String os, String architecture, @Nullable String variant)
     String arch = architecture.toLowerCase(Locale.ROOT);
     String v = variant == null || variant.isEmpty() ? null : variant.toLowerCase(Locale.ROOT);
     return switch (arch) {
-      case "x86_64", "x86-64", "amd64" -> new Platform(lower(os), "amd64", "v1".equals(v) ? null : v);
+      case "x86_64", "x86-64", "amd64" ->
+          new Platform(lower(os), "amd64", "v1".equals(v) ? null : v);
       case "aarch64", "arm64" -> new Platform(lower(os), "arm64", "v8".equals(v) ? null : v);
       case "armhf" -> new Platform(lower(os), "arm", "v7");
       case "armel" -> new Platform(lower(os), "arm", "v6");

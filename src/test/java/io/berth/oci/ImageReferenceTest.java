@@ -15,7 +15,8 @@ import net.jqwik.api.Provide;
 
 class ImageReferenceTest {
 
-  private static final String HEX = "9e02f866e0f54fbf4412296b6522685199ae4d8b1f0afa3942da9b19cebcd7a1";
+  private static final String HEX =
+      "9e02f866e0f54fbf4412296b6522685199ae4d8b1f0afa3942da9b19cebcd7a1";
 
   @Example
   void dockerHubDefaultsApply() {
@@ -48,8 +49,25 @@ class ImageReferenceTest {
   void malformedNamesAreRefusedInDockersWords() {
     for (String bad :
         List.of(
-            "", ":1", "a//b", "/a", "a/", "-a", "a:", "a:b:c", "a@sha256:12", "a b", "a\n", "../a",
-            "a:" + "t".repeat(129), "a@" + HEX, "ä", "a_.b", "host:port/a", "a..b", "x/../y")) {
+            "",
+            ":1",
+            "a//b",
+            "/a",
+            "a/",
+            "-a",
+            "a:",
+            "a:b:c",
+            "a@sha256:12",
+            "a b",
+            "a\n",
+            "../a",
+            "a:" + "t".repeat(129),
+            "a@" + HEX,
+            "ä",
+            "a_.b",
+            "host:port/a",
+            "a..b",
+            "x/../y")) {
       assertThatThrownBy(() -> ImageReference.parse(bad))
           .as(bad)
           .isInstanceOf(InvalidRequest.class)
@@ -88,7 +106,8 @@ class ImageReferenceTest {
         Arbitraries.of("", "localhost:5000/", "ghcr.io/", "docker.io/", "10.0.0.1:80/", "A/");
     Arbitrary<String> path =
         component.list().ofMinSize(1).ofMaxSize(4).map(parts -> String.join("/", parts));
-    Arbitrary<String> suffix = Arbitraries.of("", ":1.22", ":x_Y-z.0", "@sha256:" + HEX, ":1@sha256:" + HEX);
+    Arbitrary<String> suffix =
+        Arbitraries.of("", ":1.22", ":x_Y-z.0", "@sha256:" + HEX, ":1@sha256:" + HEX);
     return Combinators.combine(domain, path, suffix).as((d, p, s) -> d + p + s);
   }
 }
