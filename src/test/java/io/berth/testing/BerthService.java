@@ -1,0 +1,136 @@
+package io.berth.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Berth as a process of its own, in a temporary folder, as a person would start it. */
+public final class BerthService implements Engine {
+
+  private final Path folder;
+  private Process process;
+
+  private BerthService(Path folder, Process process) {
+    this.folder = folder;
+    this.process = process;
+  }
+
+  static BerthService start() throws IOException, InterruptedException {
+    var folder = Files.createTempDirectory("berth-it");
+    var service = new BerthService(folder, launch(folder));
+    service.awaitReady();
+    return service;
+  }
+
+  @Override
+  public String host() {
+    return "unix://" + folder.resolve("berth.sock");
+  }
+
+  @Override
+  public boolean isBerth() {
+    return true;
+  }
+
+  @Override
+  public Path root() {
+    return folder.resolve("root");
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  /** What the service has logged so far. */
+  public String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+
+  @Override
+  public void restart() throws IOException, InterruptedException {
+    stop();
+    process = launch(folder);
+    awaitReady();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      if (process.isAlive()) {
+        removeContainers();
+      }
+    } finally {
+      stop();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void removeContainers() {
+    var docker = new Docker(host());
+    var left = docker.run("ps", "-aq").out().lines().toList();
+    if (!left.isEmpty()) {
+      docker.run(Stream.concat(Stream.of("rm", "-f", "-v"), left.stream()).toArray(String[]::new));
+    }
+  }
+
+  private void stop() throws IOException {
+    process.destroy();
+    process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
+    if (process.isAlive()) {
+      process.destroyForcibly().onExit().join();
+      throw new IOException("berth did not stop within 60 s of SIGTERM: " + log());
+    }
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    var docker = new Docker(host());
+    for (var tries = 0; process.isAlive() && tries < 600; tries++) {
+      if (Files.exists(folder.resolve("berth.sock"))
+          && docker.run("version", "-f", "{{.Server.APIVersion}}").exit() == 0) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    process.destroyForcibly().waitFor();
+    throw new IOException("berth did not start: " + log());
+  }
+
+  private static Process launch(Path folder) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            List.of(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=" + System.getProperty("berth.test.tier", "4"),
+                "-XX:+UseSerialGC",
+                "-cp",
+                productClassPath(),
+                "io.berth.BerthApplication",
+                "--berth.root=" + folder.resolve("root"),
+                "--berth.socket=" + folder.resolve("berth.sock"),
+                "--berth.port=0"))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+        .start();
+  }
+
+  /** The tests' class path without the tests: what the packaged service would have. */
+  private static String productClassPath() {
+    var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}
