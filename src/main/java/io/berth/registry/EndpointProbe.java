@@ -1,0 +1,68 @@
+package io.berth.registry;
+
+import io.berth.failure.InvalidRequest;
+import io.berth.failure.Unavailable;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Finds out whether a registry is spoken to by HTTPS or, where that is allowed, by HTTP. */
+final class EndpointProbe {
+
+  private final HttpClient http;
+  private final RegistryOptions options;
+
+  EndpointProbe(HttpClient http, RegistryOptions options) {
+    this.http = http;
+    this.options = options;
+  }
+
+  Endpoint find(String domain) throws InterruptedException {
+    Endpoint secure;
+    try {
+      secure = Endpoint.of("https", domain);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequest("invalid reference format", e);
+    }
+    String host = secure.base().getHost();
+    if (host == null) {
+      throw new InvalidRequest("invalid reference format");
+    }
+    boolean loopback = Reach.isLoopbackName(host);
+    if (!loopback && !options.insecure().contains(domain) && !options.insecure().contains(host)) {
+      return secure;
+    }
+    Endpoint plain = Endpoint.of("http", domain);
+    Endpoint first = loopback ? plain : secure;
+    Endpoint second = loopback ? secure : plain;
+    try {
+      if (answers(first)) {
+        return first;
+      }
+      return answers(second) ? second : first;
+    } catch (IOException e) {
+      return otherwise(first, second, e);
+    }
+  }
+
+  private Endpoint otherwise(Endpoint first, Endpoint second, IOException failure)
+      throws InterruptedException {
+    try {
+      if (answers(second)) {
+        return second;
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw new Unavailable(
+        "Get \"%s\": %s".formatted(first.base(), Transport.reason(first.base(), failure)), failure);
+  }
+
+  /** An HTTPS server answers 400 to plain HTTP. */
+  private boolean answers(Endpoint endpoint) throws IOException, InterruptedException {
+    HttpRequest ping = HttpRequest.newBuilder(endpoint.base()).timeout(options.idle()).build();
+    HttpResponse<Void> answer = http.send(ping, HttpResponse.BodyHandlers.discarding());
+    return endpoint.secure() || answer.statusCode() != 400;
+  }
+}

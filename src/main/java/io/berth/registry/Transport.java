@@ -1,0 +1,142 @@
+package io.berth.registry;
+
+import io.berth.failure.Unavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests: with the right credentials, following safe redirects, patient with servers. */
+final class Transport {
+
+  private static final int MAX_REDIRECTS = 5;
+  private static final long MAX_PAUSE_MILLIS = 30_000;
+
+  private final HttpClient http;
+  private final RegistryOptions options;
+  private final Endpoint endpoint;
+  private final Authenticator authenticator;
+  private final Destinations destinations;
+
+  Transport(
+      HttpClient http, RegistryOptions options, Endpoint endpoint, Authenticator authenticator) {
+    this.http = http;
+    this.options = options;
+    this.endpoint = endpoint;
+    this.authenticator = authenticator;
+    this.destinations = new Destinations(endpoint);
+  }
+
+  /** Gets, trying again while the server is busy or broken. The caller closes the body. */
+  HttpResponse<InputStream> get(URI uri, Map<String, String> headers) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        HttpResponse<InputStream> answer = once(uri, headers);
+        if (!isPassing(answer.statusCode()) || attempt >= options.attempts()) {
+          return answer;
+        }
+        answer.body().close();
+        pause(attempt, answer.headers().firstValue("Retry-After").orElse(null));
+      } catch (ConnectException | UnresolvedAddressException e) {
+        throw new Unavailable("Get \"%s\": %s".formatted(uri, reason(uri, e)), e);
+      } catch (IOException e) {
+        if (attempt >= options.attempts()) {
+          throw new Unavailable("Get \"%s\": %s".formatted(uri, reason(uri, e)), e);
+        }
+        pause(attempt, null);
+      }
+    }
+  }
+
+  /** One request with its redirects and at most two challenges; no second try. */
+  HttpResponse<InputStream> once(URI uri, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    URI target = uri;
+    int challenges = 0;
+    for (int hops = 0; hops <= MAX_REDIRECTS; ) {
+      String authorization =
+          Destinations.sameOrigin(target, endpoint.base()) ? authenticator.header() : null;
+      HttpResponse<InputStream> answer = send(target, headers, authorization);
+      int status = answer.statusCode();
+      if (status == 401 && Destinations.sameOrigin(target, endpoint.base()) && challenges++ < 2) {
+        answer.body().close();
+        if (authenticator.challenged(
+            target, authorization, answer.headers().allValues("WWW-Authenticate"))) {
+          continue;
+        }
+        throw new Unavailable("unauthorized: authentication required");
+      }
+      if (!isRedirect(status)) {
+        return answer;
+      }
+      answer.body().close();
+      target = next(target, answer.headers().firstValue("Location").orElse(""));
+      hops++;
+    }
+    throw new Unavailable("Get \"%s\": stopped after %d redirects".formatted(uri, MAX_REDIRECTS));
+  }
+
+  /** Sleeps before another attempt: doubling, with jitter, or as long as the server asks. */
+  void pause(int attempt, @Nullable String retryAfter) throws InterruptedException {
+    long millis = options.backoff().toMillis() << Math.min(attempt - 1, 10);
+    millis += ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+    if (retryAfter != null && retryAfter.matches("[0-9]{1,4}")) {
+      millis = Math.max(millis, Long.parseLong(retryAfter) * 1000);
+    }
+    Thread.sleep(Math.min(millis, MAX_PAUSE_MILLIS));
+  }
+
+  /** A network failure in words, as Go's clients say it. */
+  static String reason(URI uri, Throwable e) {
+    return switch (e) {
+      case HttpTimeoutException _ -> "timed out while waiting for an answer";
+      case ConnectException c when c.getCause() instanceof UnresolvedAddressException ->
+          noSuchHost(uri);
+      case UnknownHostException _ -> noSuchHost(uri);
+      case UnresolvedAddressException _ -> noSuchHost(uri);
+      case ConnectException _ -> "dial tcp " + uri.getAuthority() + ": connect: connection refused";
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
+  }
+
+  private static String noSuchHost(URI uri) {
+    return "dial tcp: lookup " + uri.getHost() + ": no such host";
+  }
+
+  private HttpResponse<InputStream> send(
+      URI uri, Map<String, String> headers, @Nullable String authorization)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(options.idle());
+    request.header("User-Agent", "berth");
+    headers.forEach(request::header);
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  private URI next(URI from, String location) {
+    try {
+      return destinations.check("redirect", from.resolve(location));
+    } catch (IllegalArgumentException e) {
+      throw new Unavailable("Get \"%s\": redirect to no address".formatted(from), e);
+    }
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  private static boolean isPassing(int status) {
+    return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+  }
+}
