@@ -46,8 +46,7 @@ final class BlobPull {
       } catch (IOException e) {
         fruitless = sink.offset() > before ? 1 : fruitless + 1;
         if (fruitless >= options.attempts()) {
-          throw new Unavailable(
-              "Get \"%s\": %s".formatted(uri, Transport.reason(uri, e)), e);
+          throw new Unavailable("Get \"%s\": %s".formatted(uri, Transport.reason(uri, e)), e);
         }
         transport.pause(fruitless, null);
       }

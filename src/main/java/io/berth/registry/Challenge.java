@@ -19,8 +19,13 @@ record Challenge(String scheme, Map<String, String> parameters) {
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]++";
   private static final Pattern PART =
       Pattern.compile(
-          "\\G[\\s,]*+(?:(" + TOKEN + ")\\s*+=\\s*+(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(" + TOKEN
-              + "))|(" + TOKEN + ")(?=\\s|,|$))");
+          "\\G[\\s,]*+(?:("
+              + TOKEN
+              + ")\\s*+=\\s*+(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|("
+              + TOKEN
+              + "))|("
+              + TOKEN
+              + ")(?=\\s|,|$))");
 
   /** All challenges of all headers, in order; what cannot be read ends a header. */
   static List<Challenge> parse(List<String> headers) {
@@ -33,7 +38,8 @@ record Challenge(String scheme, Map<String, String> parameters) {
           current = new Challenge(part.group(4).toLowerCase(Locale.ROOT), new TreeMap<>());
           challenges.add(current);
         } else if (current != null) {
-          String value = part.group(2) == null ? part.group(3) : part.group(2).replaceAll("\\\\(.)", "$1");
+          String value =
+              part.group(2) == null ? part.group(3) : part.group(2).replaceAll("\\\\(.)", "$1");
           current.parameters.putIfAbsent(part.group(1).toLowerCase(Locale.ROOT), value);
         }
       }

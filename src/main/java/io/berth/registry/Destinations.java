@@ -31,8 +31,7 @@ final class Destinations {
     }
     try {
       Reach reach = Reach.of(target.getHost());
-      if (reach == Reach.LINK_LOCAL
-          || reach.compareTo(Reach.of(registry.base().getHost())) < 0) {
+      if (reach == Reach.LINK_LOCAL || reach.compareTo(Reach.of(registry.base().getHost())) < 0) {
         throw refused(what, target);
       }
       return target;
@@ -71,13 +70,14 @@ final class Destinations {
     if (labels.length < 2 || !Character.isLetter(name.charAt(name.length() - 1))) {
       return false;
     }
-    boolean publicSuffix =
-        labels.length == 2 && labels[0].length() <= 3 && labels[1].length() == 2;
+    boolean publicSuffix = labels.length == 2 && labels[0].length() <= 3 && labels[1].length() == 2;
     return !publicSuffix;
   }
 
   private static int port(URI uri) {
-    return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    return uri.getPort() >= 0
+        ? uri.getPort()
+        : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
   }
 
   private Unavailable refused(String what, URI target) {

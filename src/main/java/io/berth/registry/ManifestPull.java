@@ -57,8 +57,7 @@ final class ManifestPull {
   private static String mediaType(
       ImageReference reference, HttpResponse<InputStream> answer, byte[] content) {
     String claimed = OciJson.mediaTypeOf(content);
-    String header =
-        answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0].strip();
+    String header = answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0].strip();
     boolean generic = !header.startsWith("application/vnd.");
     String type = generic ? claimed : header;
     if (MediaType.isSchema1(type) || MediaType.isSchema1(claimed)) {

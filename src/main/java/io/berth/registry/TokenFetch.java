@@ -64,8 +64,7 @@ final class TokenFetch {
         };
       }
     } catch (IOException e) {
-      throw new Unavailable(
-          "Get \"%s\": %s".formatted(realm, Transport.reason(realm, e)), e);
+      throw new Unavailable("Get \"%s\": %s".formatted(realm, Transport.reason(realm, e)), e);
     }
   }
 
