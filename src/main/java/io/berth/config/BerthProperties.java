@@ -4,7 +4,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -16,20 +15,16 @@ import org.springframework.validation.annotation.Validated;
  * @param root holds everything the engine keeps: database, blobs, layers, containers, volumes
  * @param socket the Unix socket of the Docker Engine API; whoever may open it is administrator
  * @param port of the dashboard and the authenticated API on 127.0.0.1; 0 for any free one
- * @param allowedHosts names besides the loopback ones that a browser may use for this engine, such
- *     as a reverse proxy's, without port
  */
 @Validated
 @ConfigurationProperties("berth")
 public record BerthProperties(
     @NotNull @DefaultValue("/var/lib/berth") Path root,
     @NotNull @DefaultValue("/run/berth/berth.sock") Path socket,
-    @Min(0) @Max(65535) @DefaultValue("8088") int port,
-    @DefaultValue List<String> allowedHosts) {
+    @Min(0) @Max(65535) @DefaultValue("8088") int port) {
 
   public BerthProperties {
     root = root.toAbsolutePath().normalize();
     socket = socket.toAbsolutePath().normalize();
-    allowedHosts = List.copyOf(allowedHosts);
   }
 }

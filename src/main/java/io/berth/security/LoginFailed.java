@@ -1,0 +1,26 @@
+package io.berth.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+
+/** Sends the person back to the form, with the reason as a word that the page knows. */
+final class LoginFailed implements AuthenticationFailureHandler {
+
+  private final String loginPage;
+
+  LoginFailed(String loginPage) {
+    this.loginPage = loginPage;
+  }
+
+  @Override
+  public void onAuthenticationFailure(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+      throws IOException {
+    String reason = failure instanceof LockedException ? "throttled" : "wrong";
+    response.sendRedirect(loginPage + "?failed=" + reason);
+  }
+}

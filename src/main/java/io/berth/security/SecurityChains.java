@@ -1,0 +1,132 @@
+package io.berth.security;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+
+/**
+ * Who comes in by which door: administrators by the Unix socket, people by form and session,
+ * programs by password or token on every request. The last chain takes every path that the others
+ * leave, so a new route is closed until someone opens it.
+ */
+@Configuration
+class SecurityChains {
+
+  private static final String LOGIN = "/login";
+  private static final String ASSETS = "/assets/**";
+  private static final String WEB_SOCKETS = "/ws/**";
+  private static final String[] BROWSER_PATHS = {
+    "/", LOGIN, "/logout", "/dashboard/**", ASSETS, WEB_SOCKETS
+  };
+
+  private final Set<String> allowedHosts;
+  private final ThrottledLogin login;
+
+  SecurityChains(SecurityProperties properties, AccountService users, PasswordEncoder encoder) {
+    allowedHosts = properties.allowedHosts();
+    var passwords = new DaoAuthenticationProvider(users);
+    passwords.setPasswordEncoder(encoder);
+    login = new ThrottledLogin(passwords, new LoginThrottle(Clock.systemUTC()));
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain unixSocketChain(HttpSecurity http) {
+    return http.securityMatcher(Transport::isUnixSocket)
+        .addFilterBefore(new SocketAdministrator(), AuthorizationFilter.class)
+        .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .headers(AbstractHttpConfigurer::disable)
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain browserChain(HttpSecurity http) {
+    var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
+    return http.securityMatcher(BROWSER_PATHS)
+        .addFilterBefore(new OriginGuard(allowedHosts, false), DisableEncodeUrlFilter.class)
+        .authenticationProvider(login)
+        .authorizeHttpRequests(
+            paths ->
+                paths
+                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                    .permitAll()
+                    .requestMatchers(LOGIN, ASSETS)
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .formLogin(
+            form ->
+                form.loginPage(LOGIN)
+                    .defaultSuccessUrl("/dashboard")
+                    .failureHandler(new LoginFailed(LOGIN)))
+        .logout(logout -> logout.logoutSuccessUrl(LOGIN))
+        .exceptionHandling(
+            failures ->
+                failures.defaultAuthenticationEntryPointFor(
+                    new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), webSockets))
+        .headers(
+            headers ->
+                headers
+                    .frameOptions(frame -> frame.deny())
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                    .addHeaderWriter(SecurityChains::writeContentPolicy))
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain apiChain(HttpSecurity http, TokenService tokens, AccountService users) {
+    var refusal = new ApiRefusal();
+    return http.addFilterBefore(new OriginGuard(allowedHosts, true), DisableEncodeUrlFilter.class)
+        .addFilterBefore(new BearerTokens(tokens, users, refusal), BasicAuthenticationFilter.class)
+        .authenticationProvider(login)
+        .authorizeHttpRequests(
+            paths ->
+                paths
+                    .dispatcherTypeMatchers(
+                        DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .httpBasic(basic -> basic.authenticationEntryPoint(refusal))
+        .exceptionHandling(failures -> failures.authenticationEntryPoint(refusal))
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  private static void writeContentPolicy(HttpServletRequest request, HttpServletResponse response) {
+    // The terminal emulator draws by a style element of its own making.
+    String styles = request.getServletPath().endsWith("/terminal") ? " 'unsafe-inline'" : "";
+    response.setHeader(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src 'self' data:;"
+                .formatted(styles)
+            + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+  }
+}

@@ -1,0 +1,42 @@
+package io.berth.security;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/** Checks a password, unless too many wrong ones came for this user from this address. */
+final class ThrottledLogin implements AuthenticationProvider {
+
+  private final AuthenticationProvider passwords;
+  private final LoginThrottle throttle;
+
+  ThrottledLogin(AuthenticationProvider passwords, LoginThrottle throttle) {
+    this.passwords = passwords;
+    this.throttle = throttle;
+  }
+
+  @Override
+  public @Nullable Authentication authenticate(Authentication login) {
+    String address =
+        login.getDetails() instanceof WebAuthenticationDetails details
+            ? details.getRemoteAddress()
+            : "";
+    String key = login.getName() + "\n" + address;
+    var wait = throttle.begin(key);
+    if (wait.isPositive()) {
+      throw new LockedException(
+          "too many failed logins, try again in " + (wait.toSeconds() + 1) + " seconds");
+    }
+    var result = passwords.authenticate(login);
+    throttle.succeeded(key);
+    return result;
+  }
+
+  @Override
+  public boolean supports(Class<?> type) {
+    return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+  }
+}
