@@ -27,8 +27,8 @@ final class RootLock implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if needed, closed to other users: setuid files of containers lie in it. A folder
-   * that holds something else is left alone.
+   * Makes the folder if needed, closed to other users: setuid files of containers lie in it. A
+   * folder that holds something else is left alone.
    */
   static RootLock acquire(Path root) {
     try {

@@ -12,7 +12,8 @@ import org.springframework.core.env.MapPropertySource;
  * Runs before anything opens the database: looks whether this host can run containers and takes the
  * root folder for this engine alone, until the process ends.
  */
-final class StartUp implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+final class StartUp
+    implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {

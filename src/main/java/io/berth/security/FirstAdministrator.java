@@ -18,10 +18,9 @@ class FirstAdministrator implements ApplicationRunner {
   public void run(ApplicationArguments args) {
     accounts
         .createFirstAdministrator()
-        .ifPresent(
-            password ->
-                System.out.printf(
-                    "First start: log in as \"%s\" with the password %s (shown only now)%n",
-                    AccountService.FIRST_ADMINISTRATOR, password));
+        .ifPresent(password ->
+            System.out.printf(
+                "First start: log in as \"%s\" with the password %s (shown only now)%n",
+                AccountService.FIRST_ADMINISTRATOR, password));
   }
 }

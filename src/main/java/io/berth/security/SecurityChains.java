@@ -68,31 +68,27 @@ class SecurityChains {
     return http.securityMatcher(BROWSER_PATHS)
         .addFilterBefore(new OriginGuard(allowedHosts, false), DisableEncodeUrlFilter.class)
         .authenticationProvider(login)
-        .authorizeHttpRequests(
-            paths ->
-                paths
-                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
-                    .permitAll()
-                    .requestMatchers(LOGIN, ASSETS)
-                    .permitAll()
-                    .anyRequest()
-                    .authenticated())
-        .formLogin(
-            form ->
-                form.loginPage(LOGIN)
-                    .defaultSuccessUrl("/dashboard")
-                    .failureHandler(new LoginFailed(LOGIN)))
+        .authorizeHttpRequests(paths ->
+            paths
+                .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(LOGIN, ASSETS)
+                .permitAll()
+                .anyRequest()
+                .authenticated())
+        .formLogin(form ->
+            form.loginPage(LOGIN)
+                .defaultSuccessUrl("/dashboard")
+                .failureHandler(new LoginFailed(LOGIN)))
         .logout(logout -> logout.logoutSuccessUrl(LOGIN))
-        .exceptionHandling(
-            failures ->
-                failures.defaultAuthenticationEntryPointFor(
-                    new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), webSockets))
-        .headers(
-            headers ->
-                headers
-                    .frameOptions(frame -> frame.deny())
-                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
-                    .addHeaderWriter(SecurityChains::writeContentPolicy))
+        .exceptionHandling(failures ->
+            failures.defaultAuthenticationEntryPointFor(
+                new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), webSockets))
+        .headers(headers ->
+            headers
+                .frameOptions(frame -> frame.deny())
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                .addHeaderWriter(SecurityChains::writeContentPolicy))
         .build();
   }
 
@@ -103,14 +99,13 @@ class SecurityChains {
     return http.addFilterBefore(new OriginGuard(allowedHosts, true), DisableEncodeUrlFilter.class)
         .addFilterBefore(new BearerTokens(tokens, users, refusal), BasicAuthenticationFilter.class)
         .authenticationProvider(login)
-        .authorizeHttpRequests(
-            paths ->
-                paths
-                    .dispatcherTypeMatchers(
-                        DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
-                    .permitAll()
-                    .anyRequest()
-                    .authenticated())
+        .authorizeHttpRequests(paths ->
+            paths
+                .dispatcherTypeMatchers(
+                    DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
+                .permitAll()
+                .anyRequest()
+                .authenticated())
         .httpBasic(basic -> basic.authenticationEntryPoint(refusal))
         .exceptionHandling(failures -> failures.authenticationEntryPoint(refusal))
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
