@@ -76,10 +76,7 @@ public final class Directory implements AutoCloseable {
    * @param mode type ({@code S_IFCHR} …) and permissions, subject to the umask
    */
   public void makeNode(String name, int mode, int major, int minor) {
-    call(
-        "mknodat",
-        name,
-        n -> Libc.mknodat(fd.number(), n, mode, FileStatus.device(major, minor)));
+    call("mknodat", name, n -> Libc.mknodat(fd.number(), n, mode, FileStatus.device(major, minor)));
   }
 
   public void symbolicLink(String name, String target) {

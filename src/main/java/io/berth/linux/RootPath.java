@@ -38,8 +38,7 @@ public final class RootPath implements AutoCloseable {
 
   /** Opens a directory of the host. Links on the way to it are followed: the path is trusted. */
   public static RootPath of(Path directory) {
-    return new RootPath(
-        openat2(AT_FDCWD, directory.toString(), Open.PATH | Open.DIRECTORY, 0, 0));
+    return new RootPath(openat2(AT_FDCWD, directory.toString(), Open.PATH | Open.DIRECTORY, 0, 0));
   }
 
   /** Opens a trusted path of the host with flags of {@link Open}; close-on-exec is added. */
