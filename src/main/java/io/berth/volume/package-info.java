@@ -1,4 +1,4 @@
-/** The volume service: named and anonymous volumes of the local driver. */
+/** The volume service: directories that outlive containers. */
 @NullMarked
 package io.berth.volume;
 

@@ -1,0 +1,71 @@
+package io.berth.container;
+
+import io.berth.failure.InvalidRequest;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Configuration as JSON documents: stored, and laid over one another. */
+final class Documents {
+
+  /** What the columns hold. */
+  private static final int MAX_CHARACTERS = 1_000_000;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private Documents() {}
+
+  static String write(Object value) {
+    String text = JSON.writeValueAsString(value);
+    if (text.length() > MAX_CHARACTERS) {
+      throw new InvalidRequest("configuration is larger than " + MAX_CHARACTERS + " characters");
+    }
+    return text;
+  }
+
+  static <T> T read(String text, Class<T> type) {
+    return JSON.readValue(text, type);
+  }
+
+  static <T> T read(String text, TypeReference<T> type) {
+    return JSON.readValue(text, type);
+  }
+
+  /** The base with every field that the other one sets. */
+  static HostConfig overlay(HostConfig base, HostConfig over) {
+    ObjectNode result = JSON.valueToTree(base);
+    JsonNode changes = JSON.valueToTree(over);
+    for (Map.Entry<String, JsonNode> field : changes.properties()) {
+      if (isSet(field.getValue())) {
+        result.set(field.getKey(), field.getValue());
+      }
+    }
+    return JSON.treeToValue(result, HostConfig.class);
+  }
+
+  /** Names of the fields that say something, other than the ones given. */
+  static Set<String> fieldsBeside(HostConfig config, Set<String> known) {
+    ObjectNode tree = JSON.valueToTree(config);
+    return tree.properties().stream()
+        .filter(field -> isSet(field.getValue()))
+        .map(Map.Entry::getKey)
+        .filter(name -> !known.contains(name))
+        .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  private static boolean isSet(JsonNode value) {
+    if (value.isObject()) {
+      return value.properties().stream().anyMatch(field -> isSet(field.getValue()));
+    }
+    if (value.isArray()) {
+      return !value.isEmpty();
+    }
+    if (value.isNumber()) {
+      return value.asLong() != 0;
+    }
+    return value.isBoolean() ? value.asBoolean() : !value.isNull() && !value.asString().isEmpty();
+  }
+}

@@ -1,0 +1,65 @@
+package io.berth.volume;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directories that outlive containers. One driver, {@code local}: a folder under the engine's root.
+ * Thread-safe. Unknown names throw {@link io.berth.failure.NotFound} ({@code get x: no such
+ * volume}).
+ */
+public interface Volumes {
+
+  /**
+   * Makes a volume, or gives the one that has the name.
+   *
+   * @param name null or empty for an anonymous volume of 64 hexadecimal digits
+   * @param driver empty or {@code local}
+   * @param options refused unless empty
+   */
+  Volume create(
+      @Nullable String name, String driver, Map<String, String> options, Map<String, String> labels);
+
+  Volume inspect(String name);
+
+  /**
+   * In order of name.
+   *
+   * @param filters {@code dangling}, {@code driver}, {@code label}, {@code name}
+   */
+  List<Volume> list(Map<String, Set<String>> filters);
+
+  /**
+   * @param force whether a missing volume is no error
+   * @throws io.berth.failure.Conflict a container uses it
+   */
+  void remove(String name, boolean force);
+
+  /**
+   * Removes volumes that no container uses: the anonymous ones, and with the filter {@code
+   * all=true} the named ones too.
+   *
+   * @param filters {@code all}, {@code label}, {@code label!}
+   */
+  Pruned prune(Map<String, Set<String>> filters);
+
+  /** Bytes of the files in a volume. */
+  long size(String name);
+
+  /**
+   * @param anonymous whether the engine chose the name
+   * @param mountpoint the directory with the content
+   */
+  record Volume(
+      String name,
+      Instant created,
+      Map<String, String> labels,
+      boolean anonymous,
+      Path mountpoint) {}
+
+  record Pruned(List<String> names, long reclaimedBytes) {}
+}
