@@ -19,7 +19,8 @@ interface ContainerRows extends ListCrudRepository<ContainerRow, String> {
         c.oomKilled = :oomKilled, c.error = :error, c.startedAt = :startedAt,
         c.finishedAt = :finishedAt, c.restartCount = :restartCount,
         c.manuallyStopped = :manuallyStopped
-      where c.id = :id""")
+      where c.id = :id\
+      """)
   void saveState(
       @Param("id") String id,
       @Param("status") String status,

@@ -116,8 +116,7 @@ sealed interface ContainerState {
   }
 
   default ContainerState ended(ExitStatus exit, boolean again) {
-    Facts facts =
-        new Facts(exit.code(), exit.oomKilled(), "", facts().startedAt(), exit.at());
+    Facts facts = new Facts(exit.code(), exit.oomKilled(), "", facts().startedAt(), exit.at());
     return again ? new Restarting(facts) : new Exited(facts);
   }
 

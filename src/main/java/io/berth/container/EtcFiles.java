@@ -60,7 +60,8 @@ final class EtcFiles {
       ContainerConfig config, HostConfig host, @Nullable String address, @Nullable String gateway)
       throws IOException {
     boolean shared = host.networkMode().equals("host");
-    StringBuilder text = new StringBuilder(shared ? Files.readString(Path.of("/etc/hosts")) : LOCAL);
+    StringBuilder text =
+        new StringBuilder(shared ? Files.readString(Path.of("/etc/hosts")) : LOCAL);
     for (String entry : host.extraHosts()) {
       ExtraHost extra = extraHost(entry);
       String target = extra.address();
@@ -83,9 +84,7 @@ final class EtcFiles {
     boolean shared = host.networkMode().equals("host");
     List<String> lines = hostResolver(!shared);
     List<String> servers =
-        host.dns().isEmpty()
-            ? values(lines, "nameserver", !shared)
-            : List.copyOf(host.dns());
+        host.dns().isEmpty() ? values(lines, "nameserver", !shared) : List.copyOf(host.dns());
     if (servers.isEmpty() && !shared) {
       servers = PUBLIC_SERVERS;
     }

@@ -17,7 +17,8 @@ final class HostRules {
 
   private static final Set<String> NETWORKS = Set.of("", "default", "bridge", "host", "none");
   private static final Set<String> LOG_OPTIONS =
-      Set.of("max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
+      Set.of(
+          "max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
   private static final Pattern LOG_SIZE = Pattern.compile("[1-9]\\d{0,12}[bkmgBKMG]?");
   private static final Pattern SYSCTL = Pattern.compile("[a-z0-9_./-]+", Pattern.CASE_INSENSITIVE);
   private static final Set<String> IPC_SYSCTLS =
@@ -61,9 +62,11 @@ final class HostRules {
     refuse(!host.storageOpt().isEmpty(), "storage options");
     refuse(!host.cgroupParent().isEmpty(), "a parent cgroup");
     refuse(!host.cgroup().isEmpty(), "another container's cgroup");
-    refuse(host.maskedPaths() != null && !Security.MASKED.equals(host.maskedPaths()),
+    refuse(
+        host.maskedPaths() != null && !Security.MASKED.equals(host.maskedPaths()),
         "masked paths other than the default");
-    refuse(host.readonlyPaths() != null && !Security.READ_ONLY.equals(host.readonlyPaths()),
+    refuse(
+        host.readonlyPaths() != null && !Security.READ_ONLY.equals(host.readonlyPaths()),
         "read-only paths other than the default");
     if (!host.volumeDriver().isEmpty() && !host.volumeDriver().equals("local")) {
       throw new Unsupported("volume driver " + host.volumeDriver() + ": only local is offered");
@@ -202,7 +205,8 @@ final class HostRules {
             """
             {"NetworkMode":"default","LogConfig":{"Type":"json-file","Config":{}},
              "RestartPolicy":{"Name":"no","MaximumRetryCount":0},"IpcMode":"private",
-             "CgroupnsMode":"private","ShmSize":67108864,"Runtime":"runc"}""",
+             "CgroupnsMode":"private","ShmSize":67108864,"Runtime":"runc"}\
+            """,
             HostConfig.class),
         given);
   }

@@ -26,9 +26,31 @@ final class MountPlan {
       Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
   private static final Set<String> TMPFS_OPTIONS =
       Set.of(
-          "rw", "ro", "exec", "noexec", "suid", "nosuid", "dev", "nodev", "sync", "async",
-          "dirsync", "atime", "noatime", "diratime", "nodiratime", "relatime", "norelatime",
-          "strictatime", "nostrictatime", "size", "mode", "uid", "gid", "nr_inodes", "nr_blocks");
+          "rw",
+          "ro",
+          "exec",
+          "noexec",
+          "suid",
+          "nosuid",
+          "dev",
+          "nodev",
+          "sync",
+          "async",
+          "dirsync",
+          "atime",
+          "noatime",
+          "diratime",
+          "nodiratime",
+          "relatime",
+          "norelatime",
+          "strictatime",
+          "nostrictatime",
+          "size",
+          "mode",
+          "uid",
+          "gid",
+          "nr_inodes",
+          "nr_blocks");
 
   private final Map<String, Planned> byTarget = new LinkedHashMap<>();
 
@@ -165,7 +187,8 @@ final class MountPlan {
             : mount.bindOptions();
     String invalid = "invalid mount config for type \"bind\": ";
     if (mount.volumeOptions() != null || mount.tmpfsOptions() != null) {
-      throw new InvalidRequest(invalid + "field VolumeOptions or TmpfsOptions must not be specified");
+      throw new InvalidRequest(
+          invalid + "field VolumeOptions or TmpfsOptions must not be specified");
     }
     if (!mount.source().startsWith("/")) {
       throw new InvalidRequest(

@@ -72,11 +72,10 @@ final class Ports {
   static void check(ContainerConfig config, HostConfig host) {
     config.exposedPorts().keySet().forEach(Ports::exposed);
     host.portBindings()
-        .forEach(
-            (port, bindings) -> {
-              port(port);
-              Unset.or(bindings).forEach(Ports::checkBinding);
-            });
+        .forEach((port, bindings) -> {
+          port(port);
+          Unset.or(bindings).forEach(Ports::checkBinding);
+        });
   }
 
   private static void checkBinding(PortBinding binding) {

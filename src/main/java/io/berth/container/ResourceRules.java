@@ -127,8 +127,7 @@ final class ResourceRules {
         "block I/O limits");
     refuse(host.cpuRealtimePeriod() != 0 || host.cpuRealtimeRuntime() != 0, "real-time CPU limits");
     refuse(host.kernelMemory() != 0 || host.kernelMemoryTcp() != 0, "kernel memory limits");
-    refuse(
-        host.memorySwappiness() != null && host.memorySwappiness() != -1, "a memory swappiness");
+    refuse(host.memorySwappiness() != null && host.memorySwappiness() != -1, "a memory swappiness");
     refuse(host.cpuCount() != 0 || host.cpuPercent() != 0, "CPU counts and percentages");
     refuse(
         host.ioMaximumIops() != 0 || host.ioMaximumBandwidth() != 0, "system drive I/O maximums");

@@ -83,12 +83,11 @@ public final class OverlayView {
         }
       }
     }
-    all.forEach(
-        (name, path) -> {
-          if (!isWhiteout(path)) {
-            entries.put(name, path);
-          }
-        });
+    all.forEach((name, path) -> {
+      if (!isWhiteout(path)) {
+        entries.put(name, path);
+      }
+    });
     return entries;
   }
 

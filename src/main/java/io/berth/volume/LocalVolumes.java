@@ -130,11 +130,10 @@ final class LocalVolumes implements Volumes {
   private static boolean labelled(Volume volume, Set<String> wanted) {
     return wanted.stream()
         .map(label -> label.split("=", 2))
-        .allMatch(
-            pair -> {
-              String value = volume.labels().get(pair[0]);
-              return value != null && (pair.length == 1 || pair[1].equals(value));
-            });
+        .allMatch(pair -> {
+          String value = volume.labels().get(pair[0]);
+          return value != null && (pair.length == 1 || pair[1].equals(value));
+        });
   }
 
   private static void requireKnown(Map<String, Set<String>> filters, Set<String> known) {

@@ -22,7 +22,10 @@ public interface Volumes {
    * @param options refused unless empty
    */
   Volume create(
-      @Nullable String name, String driver, Map<String, String> options, Map<String, String> labels);
+      @Nullable String name,
+      String driver,
+      Map<String, String> options,
+      Map<String, String> labels);
 
   Volume inspect(String name);
 
