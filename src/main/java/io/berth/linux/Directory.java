@@ -61,7 +61,7 @@ public final class Directory implements AutoCloseable {
     byte[] buffer = new byte[4096];
     try {
       long length = Libc.readlinkat(fd.number(), Libc.text(check(name)), buffer, buffer.length);
-      return new String(buffer, 0, (int) length, StandardCharsets.UTF_8);
+      return FileName.decode(buffer, 0, (int) length);
     } catch (LastErrorException e) {
       throw Errno.refused("readlinkat", name, e);
     }

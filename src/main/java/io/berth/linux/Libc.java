@@ -5,7 +5,6 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.berth.failure.InvalidRequest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,12 +19,12 @@ final class Libc {
 
   private Libc() {}
 
-  /** A C string. File names are bytes to the kernel; Berth reads and writes them as UTF-8. */
+  /** A C string; see {@link FileName} for what is not UTF-8. */
   static byte[] text(String value) {
     if (value.indexOf('\0') >= 0) {
       throw new InvalidRequest("text contains a NUL character");
     }
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = FileName.encode(value);
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
@@ -116,6 +115,10 @@ final class Libc {
 
   static native int statx(int dir, byte[] name, int flags, int mask, byte[] buffer)
       throws LastErrorException;
+
+  static native int syncfs(int fd) throws LastErrorException;
+
+  static native long getdents64(int fd, byte[] entries, long size) throws LastErrorException;
 
   static native int fstatfs(int fd, byte[] buffer) throws LastErrorException;
 
