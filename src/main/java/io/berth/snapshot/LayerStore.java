@@ -12,8 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -155,8 +155,7 @@ public final class LayerStore {
     force(size);
     force(temporary);
     try {
-      Files.move(
-          temporary, root.resolve(unpacked.diffId().hex()), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, root.resolve(unpacked.diffId().hex()), StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       return;
     }

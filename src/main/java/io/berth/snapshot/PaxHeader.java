@@ -39,7 +39,8 @@ final class PaxHeader {
   }
 
   TarEntry apply(TarHeader header, @Nullable String longName, @Nullable String longLink) {
-    if (header.type() == 'S' || records.keySet().stream().anyMatch(k -> k.startsWith("GNU.sparse"))) {
+    if (header.type() == 'S'
+        || records.keySet().stream().anyMatch(k -> k.startsWith("GNU.sparse"))) {
       throw TarReader.malformed("sparse files are not supported in layers");
     }
     String name = text("path", longName == null ? header.name() : longName);
@@ -87,12 +88,11 @@ final class PaxHeader {
 
   private Map<String, byte[]> attributes() {
     Map<String, byte[]> attributes = new LinkedHashMap<>();
-    records.forEach(
-        (key, value) -> {
-          if (key.startsWith(ATTRIBUTE)) {
-            attributes.put(key.substring(ATTRIBUTE.length()), value);
-          }
-        });
+    records.forEach((key, value) -> {
+      if (key.startsWith(ATTRIBUTE)) {
+        attributes.put(key.substring(ATTRIBUTE.length()), value);
+      }
+    });
     return attributes;
   }
 

@@ -63,7 +63,9 @@ class LayerStoreIT {
         echo x > "$(printf 'n%.0s' $(seq 250))"; echo y > "$(printf 'latin\\344')"; echo z > größe
         """);
     try (Directory from = directory(source)) {
-      byte[] capability = {1, 0, 0, 2, (byte) 0xff, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+      byte[] capability = {
+        1, 0, 0, 2, (byte) 0xff, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+      };
       from.setAttribute("hard", "security.capability", capability);
       from.setAttribute("hard", "user.note", "a\nb=c".getBytes(UTF_8));
     }
@@ -79,8 +81,9 @@ class LayerStoreIT {
     try (Directory from = directory(source);
         Directory to = directory(unpacked)) {
       for (String name : List.of("security.capability", "user.note")) {
-        assertThat(to.attribute("hard", name)).hasValueSatisfying(
-            v -> assertThat(v).isEqualTo(from.attribute("hard", name).orElseThrow()));
+        assertThat(to.attribute("hard", name))
+            .hasValueSatisfying(
+                v -> assertThat(v).isEqualTo(from.attribute("hard", name).orElseThrow()));
       }
     }
   }
@@ -97,7 +100,9 @@ class LayerStoreIT {
     }
     Path source = Files.createDirectories(top.resolve("gnu/" + "d".repeat(120)));
     Files.writeString(source.resolve("f".repeat(120)), "long");
-    run(top.resolve("gnu"), "ln -s " + "l".repeat(150) + " link; tar --format=gnu -cf ../gnu.tar .");
+    run(
+        top.resolve("gnu"),
+        "ln -s " + "l".repeat(150) + " link; tar --format=gnu -cf ../gnu.tar .");
     LayerStore.Layer layer = unpack(Files.readAllBytes(top.resolve("gnu.tar")), null);
     Path unpacked = store.directory(layer.diffId());
     assertThat(unpacked.resolve("d".repeat(120)).resolve("f".repeat(120))).hasContent("long");
@@ -109,19 +114,34 @@ class LayerStoreIT {
     Path lower =
         layer(
             new Tars()
-                .directory("keep").file("keep/a", "1").file("keep/b", "1")
-                .directory("opaque").file("opaque/old", "1")
-                .directory("gone").file("gone/x", "1")
-                .directory("again").file("again/old", "1")
-                .directory("wiped").file("wiped/old", "1")
+                .directory("keep")
+                .file("keep/a", "1")
+                .file("keep/b", "1")
+                .directory("opaque")
+                .file("opaque/old", "1")
+                .directory("gone")
+                .file("gone/x", "1")
+                .directory("again")
+                .file("again/old", "1")
+                .directory("wiped")
+                .file("wiped/old", "1")
                 .file("same", "1"));
     Path upper =
         layer(
             new Tars()
-                .file("keep/.wh.a", "").file("opaque/.wh..wh..opq", "").file("opaque/new", "2")
-                .file(".wh.gone", "").file(".wh.again", "").directory("again").file("again/new", "2")
-                .directory("wiped").file("wiped/new", "2").file(".wh.wiped", "")
-                .file("same", "2").file(".wh.same", "").file(".wh..wh.plnk", ""));
+                .file("keep/.wh.a", "")
+                .file("opaque/.wh..wh..opq", "")
+                .file("opaque/new", "2")
+                .file(".wh.gone", "")
+                .file(".wh.again", "")
+                .directory("again")
+                .file("again/new", "2")
+                .directory("wiped")
+                .file("wiped/new", "2")
+                .file(".wh.wiped", "")
+                .file("same", "2")
+                .file(".wh.same", "")
+                .file(".wh..wh.plnk", ""));
     Path merged = Files.createDirectory(top.resolve("merged"));
     run(top, "mount -t overlay overlay -o ro,lowerdir=%s:%s merged".formatted(upper, lower));
     try {
@@ -140,9 +160,14 @@ class LayerStoreIT {
     Path files =
         layer(
             new Tars()
-                .directory("d").file("d/x", "1").file("d", "now a file")
-                .file("f", "1").directory("f").file("f/y", "2")
-                .symbolicLink("s", "/etc/passwd").file("s", "a file, not the link's target"));
+                .directory("d")
+                .file("d/x", "1")
+                .file("d", "now a file")
+                .file("f", "1")
+                .directory("f")
+                .file("f/y", "2")
+                .symbolicLink("s", "/etc/passwd")
+                .file("s", "a file, not the link's target"));
     assertThat(files.resolve("d")).hasContent("now a file");
     assertThat(files.resolve("f/y")).hasContent("2");
     assertThat(Files.isSymbolicLink(files.resolve("s"))).isFalse();
@@ -189,7 +214,10 @@ class LayerStoreIT {
     Path swapped =
         layer(
             new Tars()
-                .directory("p").file("p/a", "1").symbolicLink("p", outside).file("p/victim", "2"));
+                .directory("p")
+                .file("p/a", "1")
+                .symbolicLink("p", outside)
+                .file("p/victim", "2"));
     assertThat(Files.readSymbolicLink(swapped.resolve("p"))).hasToString(outside);
     assertThat(top.resolve("outside/victim")).hasContent("untouched");
   }
@@ -315,8 +343,10 @@ class LayerStoreIT {
 
   private static String run(Path where, String script) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("bash", "-euc", script).directory(where.toFile())
-            .redirectErrorStream(true).start();
+        new ProcessBuilder("bash", "-euc", script)
+            .directory(where.toFile())
+            .redirectErrorStream(true)
+            .start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(out).isZero();

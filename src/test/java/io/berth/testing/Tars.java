@@ -24,7 +24,8 @@ public final class Tars {
   }
 
   public Tars directory(String name) {
-    return add(name.endsWith("/") ? name : name + "/", TarConstants.LF_DIR, "", e -> e.setMode(0755));
+    return add(
+        name.endsWith("/") ? name : name + "/", TarConstants.LF_DIR, "", e -> e.setMode(0755));
   }
 
   public Tars file(String name, String content) {
