@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Fd implements AutoCloseable {
 
   private static final int GONE = -1;
+  private static final int F_DUPFD_CLOEXEC = 1030;
 
   private final AtomicInteger number;
 
@@ -40,6 +41,15 @@ public final class Fd implements AutoCloseable {
       throw new IllegalStateException("descriptor is closed or handed over");
     }
     return n;
+  }
+
+  /** A further descriptor of the same open file, close-on-exec. */
+  public Fd duplicate() {
+    try {
+      return new Fd(Libc.fcntl(number(), F_DUPFD_CLOEXEC, 3));
+    } catch (LastErrorException e) {
+      throw Errno.refused("fcntl", toString(), e);
+    }
   }
 
   @Override

@@ -21,11 +21,11 @@ public final class Io {
     }
   }
 
-  /** Reads into a direct buffer's whole capacity; its position and limit are left alone. */
+  /** Reads into what remains of a direct buffer, whose position is left alone. */
   static int read(Fd fd, ByteBuffer direct) {
     while (true) {
       try {
-        return (int) Libc.read(fd.number(), direct, direct.capacity());
+        return (int) Libc.read(fd.number(), direct, direct.remaining());
       } catch (LastErrorException e) {
         if (e.getErrorCode() != Errno.EINTR) {
           throw Errno.refused("read", fd.toString(), e);

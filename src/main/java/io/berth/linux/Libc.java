@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import io.berth.failure.InvalidRequest;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct mappings of the C library. Only mappings: checks and meaning live in the callers. {@code
@@ -39,7 +40,8 @@ final class Libc {
   static native long syscall(long number, long a, byte[] b, long c, byte[] d, long e)
       throws LastErrorException;
 
-  static native long syscall(long number, long a, long b, byte[] c, byte[] d, long e)
+  static native long syscall(
+      long number, long a, long b, byte @Nullable [] c, byte @Nullable [] d, long e)
       throws LastErrorException;
 
   static native long syscall(long number, byte[] a, byte[] b) throws LastErrorException;
@@ -53,6 +55,8 @@ final class Libc {
       throws LastErrorException;
 
   static native long syscall(long number, long a, int[] b) throws LastErrorException;
+
+  static native long syscall(long number, long a, Pointer b, long c) throws LastErrorException;
 
   static native long syscall(long number, long a, long b, Pointer c) throws LastErrorException;
 
@@ -138,7 +142,14 @@ final class Libc {
 
   static native int setns(int fd, int flags) throws LastErrorException;
 
-  static native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data)
+  static native int umask(int mask);
+
+  static native int mount(
+      byte @Nullable [] source,
+      byte[] target,
+      byte @Nullable [] type,
+      long flags,
+      byte @Nullable [] data)
       throws LastErrorException;
 
   static native int umount2(byte[] target, int flags) throws LastErrorException;

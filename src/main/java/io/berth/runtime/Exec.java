@@ -1,0 +1,127 @@
+package io.berth.runtime;
+
+import io.berth.failure.Conflict;
+import io.berth.linux.Fd;
+import io.berth.linux.Namespaces;
+import io.berth.linux.Open;
+import io.berth.linux.Pidfd;
+import io.berth.linux.PidfdWaiter;
+import io.berth.linux.RootPath;
+import io.berth.linux.Spawn;
+import io.berth.linux.Terminal;
+import io.berth.linux.cgroup.Cgroup;
+import java.nio.file.Path;
+
+/** One further process in a running container. */
+final class Exec {
+
+  private final LaunchSpec container;
+  private final ProcessSpec spec;
+  private final LinuxProcess init;
+  private final Cgroup cgroup;
+  private final PidfdWaiter waiter;
+  private final SystemCallFilter filter;
+  private final Path directory;
+  private final Undo undo = new Undo();
+
+  Exec(
+      LaunchSpec container,
+      ProcessSpec spec,
+      LinuxProcess init,
+      Cgroup cgroup,
+      PidfdWaiter waiter,
+      SystemCallFilter filter,
+      Path directory) {
+    this.container = container;
+    this.spec = spec;
+    this.init = init;
+    this.cgroup = cgroup;
+    this.waiter = waiter;
+    this.filter = filter;
+    this.directory = directory;
+  }
+
+  LinuxProcess run() {
+    Runnable lockDown = filter.prepare(spec);
+    try (RootPath root = openRoot();
+        Fd target = duplicatePidfd()) {
+      Program program = Program.of(spec, root, false);
+      Interpreters.check(root, program.path());
+      Stdio stdio =
+          spec.terminal()
+              ? Stdio.terminal(Terminal.open(root), spec.size())
+              : Stdio.pipes(spec.openStdin());
+      undo.push(stdio::close);
+      try (Gate gate = new Gate(directory);
+          Spawn spawn = program.spawn(gate, stdio)) {
+        try {
+          return start(program, gate, spawn, target, lockDown, stdio);
+        } catch (RuntimeException e) {
+          throw undo.because(e); // while the gate is still open
+        }
+      } catch (RuntimeException e) {
+        throw undo.because(e);
+      }
+    }
+  }
+
+  private LinuxProcess start(
+      Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown, Stdio stdio) {
+    Child child =
+        new Child(
+            NamespaceThread.start("exec", () -> enter(program, spawn, target, lockDown)),
+            gate,
+            spec.args().getFirst());
+    undo.push(child::abandon);
+    Pidfd pidfd = child.born();
+    cgroup.place(pidfd.pid());
+    Placement.limits(pidfd.pid(), spec.rlimits());
+    Placement.oomScore(pidfd.pid(), container.oomScoreAdj());
+    child.release();
+    undo.commit();
+    return new LinuxProcess(pidfd, stdio.handOver(), () -> cgroup.oomKills() > 0, waiter);
+  }
+
+  /** On a thread of its own, which stands in the container's root after the first line but two. */
+  private int enter(Program program, Spawn spawn, Fd target, Runnable lockDown) {
+    cgroup.join();
+    Namespaces.unshare(Namespaces.FS);
+    Namespaces.umask(022);
+    Namespaces.enter(target, namespaces());
+    lockDown.run();
+    program.who().assume();
+    return spawn.start();
+  }
+
+  private int namespaces() {
+    return Namespaces.MOUNT
+        | Namespaces.CGROUP
+        | Namespaces.UTS
+        | Namespaces.IPC
+        | Namespaces.PID
+        | Namespaces.NETWORK;
+  }
+
+  private RootPath openRoot() {
+    RootPath[] root = new RootPath[1];
+    boolean alive =
+        init.whileAlive(
+            () ->
+                root[0] =
+                    new RootPath(
+                        RootPath.openHost(
+                            Path.of("/proc/" + init.pid() + "/root"), Open.PATH | Open.DIRECTORY)));
+    if (!alive) {
+      throw new Conflict("container " + container.id() + " is not running");
+    }
+    return root[0];
+  }
+
+  private Fd duplicatePidfd() {
+    Fd[] fd = new Fd[1];
+    if (!init.whileAlive(() -> fd[0] = init.pidfd().fd().duplicate())) {
+      throw new Conflict("container " + container.id() + " is not running");
+    }
+    return fd[0];
+  }
+}

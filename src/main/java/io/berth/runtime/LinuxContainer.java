@@ -1,0 +1,152 @@
+package io.berth.runtime;
+
+import io.berth.failure.Conflict;
+import io.berth.linux.PidfdWaiter;
+import io.berth.linux.cgroup.Cgroup;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Owns the control group; the mounts and namespaces are the processes' own. */
+final class LinuxContainer implements RunningContainer {
+
+  private static final int SIGKILL = 9;
+
+  private final LaunchSpec spec;
+  private final LinuxProcess init;
+  private final Cgroup cgroup;
+  private final PidfdWaiter waiter;
+  private final SystemCallFilter filter;
+  private final Path directory;
+  // an exec shares, freezing and closing exclude: a thread must not join a frozen group
+  private final ReentrantReadWriteLock state = new ReentrantReadWriteLock();
+  private boolean paused;
+  private boolean closed;
+  private Runnable whenClosed = () -> {};
+
+  LinuxContainer(
+      LaunchSpec spec,
+      LinuxProcess init,
+      Cgroup cgroup,
+      PidfdWaiter waiter,
+      SystemCallFilter filter,
+      Path directory) {
+    this.spec = spec;
+    this.init = init;
+    this.cgroup = cgroup;
+    this.waiter = waiter;
+    this.filter = filter;
+    this.directory = directory;
+  }
+
+  void whenClosed(Runnable task) {
+    whenClosed = task;
+  }
+
+  @Override
+  public LinuxProcess init() {
+    return init;
+  }
+
+  @Override
+  public ContainerProcess exec(ProcessSpec process) {
+    state.readLock().lock();
+    try {
+      if (closed || init.exit().isDone()) {
+        throw gone();
+      }
+      if (paused) {
+        throw new Conflict(
+            "container " + spec.id() + " is paused, unpause the container before exec");
+      }
+      return new Exec(spec, process, init, cgroup, waiter, filter, directory).run();
+    } finally {
+      state.readLock().unlock();
+    }
+  }
+
+  private Conflict gone() {
+    return new Conflict("container " + spec.id() + " is not running");
+  }
+
+  @Override
+  public void pause() {
+    state.writeLock().lock();
+    try {
+      if (closed || init.exit().isDone()) {
+        throw gone();
+      }
+      if (!paused) {
+        cgroup.freeze();
+        paused = true;
+      }
+    } finally {
+      state.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void resume() {
+    state.writeLock().lock();
+    try {
+      if (paused && !closed) {
+        cgroup.thaw();
+        paused = false;
+      }
+    } finally {
+      state.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void update(Resources resources) {
+    CgroupSettings.check(resources);
+    cgroup.limit(CgroupSettings.limits(resources));
+  }
+
+  @Override
+  public List<Integer> pids() {
+    return cgroup.pids();
+  }
+
+  @Override
+  public ResourceUsage usage() {
+    return CgroupSettings.usage(cgroup.usage(), HostMemory.BYTES);
+  }
+
+  @Override
+  public Path netns() {
+    return Path.of("/proc/" + init.pid() + "/ns/net");
+  }
+
+  @Override
+  public Path root() {
+    return Path.of("/proc/" + init.pid() + "/root");
+  }
+
+  @Override
+  public void close() {
+    state.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      init.signal(SIGKILL);
+      cgroup.kill();
+      init.exit().join();
+      cgroup.close();
+    } finally {
+      state.writeLock().unlock();
+      whenClosed.run();
+    }
+  }
+
+  /** The host's memory, read once. */
+  private static final class HostMemory {
+    static final long BYTES =
+        ((com.sun.management.OperatingSystemMXBean)
+                java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+            .getTotalMemorySize();
+  }
+}

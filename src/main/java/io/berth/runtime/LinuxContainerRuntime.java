@@ -1,0 +1,61 @@
+package io.berth.runtime;
+
+import io.berth.linux.Credentials;
+import io.berth.linux.PidfdWaiter;
+import io.berth.linux.cgroup.Cgroups;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The runtime on Linux from 5.15, as root, with control groups of either version. */
+public final class LinuxContainerRuntime implements ContainerRuntime {
+
+  private final Cgroups cgroups;
+  private final PidfdWaiter waiter = new PidfdWaiter();
+  private final SystemCallFilter filter;
+  private final Set<String> mine = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes this process untraceable for containers.
+   *
+   * @param cgroupParent one directory name, unique to the engine's root on this host
+   */
+  public LinuxContainerRuntime(String cgroupParent) {
+    if (!cgroupParent.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}")) {
+      throw new io.berth.failure.InvalidRequest("invalid cgroup parent: " + cgroupParent);
+    }
+    Credentials.notDumpable();
+    this.cgroups = Cgroups.detect(cgroupParent);
+    this.filter = spec -> () -> {};
+  }
+
+  @Override
+  public RunningContainer launch(LaunchSpec spec) {
+    mine.add(spec.id());
+    try {
+      LinuxContainer container = new Launch(spec, cgroups, waiter, filter).run();
+      container.whenClosed(() -> mine.remove(spec.id()));
+      return container;
+    } catch (RuntimeException e) {
+      mine.remove(spec.id());
+      throw e;
+    }
+  }
+
+  @Override
+  public void sweep() {
+    cgroups.sweep(Set.copyOf(mine));
+  }
+
+  @Override
+  public RuntimeFeatures features() {
+    return new RuntimeFeatures(cgroups.version(), cgroups.controllers(), false, List.of());
+  }
+
+  /** Containers that still run go on running, unwatched. */
+  @Override
+  public void close() {
+    waiter.close();
+    cgroups.close();
+  }
+}
