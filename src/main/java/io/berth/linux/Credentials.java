@@ -23,8 +23,8 @@ public record Credentials(
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
 
   /**
-   * Changes the calling thread only: raw system calls, because the C library's own functions
-   * change every thread of the process.
+   * Changes the calling thread only: raw system calls, because the C library's own functions change
+   * every thread of the process.
    */
   public void assume() {
     try {
@@ -78,14 +78,7 @@ public record Credentials(
   static byte[] sets(long bits) {
     int low = (int) bits;
     int high = (int) (bits >>> 32);
-    return buffer(24)
-        .putInt(low)
-        .putInt(low)
-        .putInt(0)
-        .putInt(high)
-        .putInt(high)
-        .putInt(0)
-        .array();
+    return buffer(24).putInt(low).putInt(low).putInt(0).putInt(high).putInt(high).putInt(0).array();
   }
 
   private static ByteBuffer buffer(int size) {

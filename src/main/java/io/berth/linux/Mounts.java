@@ -65,8 +65,7 @@ public final class Mounts {
     public Fd mount(long attributes) {
       configure(CREATE, null, null, 0);
       try {
-        return Fd.own(
-            (int) Libc.syscall(SyscallNumber.FSMOUNT, fd.number(), 1, attributes, 0, 0));
+        return Fd.own((int) Libc.syscall(SyscallNumber.FSMOUNT, fd.number(), 1, attributes, 0, 0));
       } catch (LastErrorException e) {
         throw Errno.refused("fsmount", type, e);
       }
@@ -105,11 +104,9 @@ public final class Mounts {
 
   /** An unattached copy of the mount at a descriptor, starting at the file that it names. */
   public static Fd copy(Fd source, boolean recursive) {
-    long flags =
-        OPEN_TREE_CLONE | AT_EMPTY_PATH | Open.CLOEXEC | (recursive ? AT_RECURSIVE : 0);
+    long flags = OPEN_TREE_CLONE | AT_EMPTY_PATH | Open.CLOEXEC | (recursive ? AT_RECURSIVE : 0);
     try {
-      return Fd.own(
-          (int) Libc.syscall(SyscallNumber.OPEN_TREE, source.number(), EMPTY, flags, 0));
+      return Fd.own((int) Libc.syscall(SyscallNumber.OPEN_TREE, source.number(), EMPTY, flags, 0));
     } catch (LastErrorException e) {
       throw Errno.refused("open_tree", source.toString(), e);
     }

@@ -26,8 +26,7 @@ public final class Pidfd implements AutoCloseable {
 
   public static Pidfd open(int pid) {
     try {
-      return new Pidfd(
-          pid, Fd.own((int) Libc.syscall(SyscallNumber.PIDFD_OPEN, pid, 0, 0, 0, 0)));
+      return new Pidfd(pid, Fd.own((int) Libc.syscall(SyscallNumber.PIDFD_OPEN, pid, 0, 0, 0, 0)));
     } catch (LastErrorException e) {
       throw Errno.refused("pidfd_open", Integer.toString(pid), e);
     }

@@ -12,7 +12,8 @@ public final class PidfdWaiter implements AutoCloseable {
   private final Epoll epoll = new Epoll();
   private final Eventfd closing = new Eventfd();
   private final Map<Integer, Child> children = new ConcurrentHashMap<>();
-  private final Thread thread = Thread.ofPlatform().name("berth-waiter").daemon().unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().name("berth-waiter").daemon().unstarted(this::run);
   private volatile boolean closed;
 
   public PidfdWaiter() {
@@ -44,12 +45,11 @@ public final class PidfdWaiter implements AutoCloseable {
     child
         .pidfd()
         .poll()
-        .ifPresent(
-            exit -> {
-              epoll.remove(child.pidfd().fd());
-              children.remove(number);
-              child.whenGone().accept(exit);
-            });
+        .ifPresent(exit -> {
+          epoll.remove(child.pidfd().fd());
+          children.remove(number);
+          child.whenGone().accept(exit);
+        });
   }
 
   /** Stops waiting; children that still run are not reaped by it. */

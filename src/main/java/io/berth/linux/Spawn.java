@@ -34,7 +34,9 @@ public final class Spawn implements AutoCloseable {
     attributes.clear();
     check("file_actions_init", Libc.posix_spawn_file_actions_init(actions));
     check("attr_init", Libc.posix_spawnattr_init(attributes));
-    check("setflags", Libc.posix_spawnattr_setflags(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)));
+    check(
+        "setflags",
+        Libc.posix_spawnattr_setflags(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)));
     try (Memory signals = new Memory(SIGSET)) {
       signals.clear();
       check("setsigmask", Libc.posix_spawnattr_setsigmask(attributes, signals));

@@ -26,8 +26,7 @@ public final class Terminal implements AutoCloseable {
    */
   public static Terminal open(RootPath root) {
     Fd master = root.open("/dev/pts/ptmx", Open.RDWR | Open.NOCTTY | Open.NOFOLLOW, 0);
-    if (Mounts.magic(master) != DEVPTS_MAGIC
-        || !FileStatus.of(master).isCharacterDevice(5, 2)) {
+    if (Mounts.magic(master) != DEVPTS_MAGIC || !FileStatus.of(master).isCharacterDevice(5, 2)) {
       master.close();
       throw Errno.refused("open", "/dev/pts/ptmx", Errno.ENODEV);
     }

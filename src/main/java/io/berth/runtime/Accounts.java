@@ -50,8 +50,8 @@ final class Accounts {
     } else {
       gid = found.map(User::gid).orElse(0);
       all.add(gid);
-      found.ifPresent(
-          u -> groups.stream().filter(g -> g.members.contains(u.name)).forEach(g -> all.add(g.gid)));
+      found.ifPresent(u ->
+          groups.stream().filter(g -> g.members.contains(u.name)).forEach(g -> all.add(g.gid)));
     }
     groupAdd.forEach(g -> all.add(groupId(g)));
     String home = found.map(User::home).filter(h -> !h.isEmpty()).orElse("/");

@@ -100,8 +100,7 @@ final class DevTree {
   private static void make(RootPath dev, String path, FileStatus node) {
     List<String> names = new ArrayList<>(List.of(path.substring(1).split("/")));
     String name = names.removeLast();
-    try (Directory parent =
-        dev.makeDirectories("/" + String.join("/", names), 0755, 0, 0)) {
+    try (Directory parent = dev.makeDirectories("/" + String.join("/", names), 0755, 0, 0)) {
       if (parent.status(name).isEmpty()) {
         parent.makeNode(name, node.mode(), node.rdevMajor(), node.rdevMinor());
         parent.owner(name, node.uid(), node.gid());

@@ -20,7 +20,6 @@ final class Exec {
   private final LinuxProcess init;
   private final Cgroup cgroup;
   private final PidfdWaiter waiter;
-  private final SystemCallFilter filter;
   private final Path directory;
   private final Undo undo = new Undo();
 
@@ -30,19 +29,17 @@ final class Exec {
       LinuxProcess init,
       Cgroup cgroup,
       PidfdWaiter waiter,
-      SystemCallFilter filter,
       Path directory) {
     this.container = container;
     this.spec = spec;
     this.init = init;
     this.cgroup = cgroup;
     this.waiter = waiter;
-    this.filter = filter;
     this.directory = directory;
   }
 
   LinuxProcess run() {
-    Runnable lockDown = filter.prepare(spec);
+    Runnable lockDown = SystemCallFilter.of(spec);
     try (RootPath root = openRoot();
         Fd target = duplicatePidfd()) {
       Program program = Program.of(spec, root, false);
@@ -105,12 +102,11 @@ final class Exec {
   private RootPath openRoot() {
     RootPath[] root = new RootPath[1];
     boolean alive =
-        init.whileAlive(
-            () ->
-                root[0] =
-                    new RootPath(
-                        RootPath.openHost(
-                            Path.of("/proc/" + init.pid() + "/root"), Open.PATH | Open.DIRECTORY)));
+        init.whileAlive(() ->
+            root[0] =
+                new RootPath(
+                    RootPath.openHost(
+                        Path.of("/proc/" + init.pid() + "/root"), Open.PATH | Open.DIRECTORY)));
     if (!alive) {
       throw new Conflict("container " + container.id() + " is not running");
     }

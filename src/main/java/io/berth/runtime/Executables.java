@@ -57,8 +57,7 @@ final class Executables {
 
   private static void check(String name, Optional<FileStatus> status) {
     if (status.isEmpty()) {
-      throw new CannotExecute(
-          127, quoted(name) + "stat " + name + ": no such file or directory");
+      throw new CannotExecute(127, quoted(name) + "stat " + name + ": no such file or directory");
     }
     if (status.get().isDirectory()) {
       throw new CannotExecute(126, quoted(name) + "is a directory");
@@ -75,10 +74,8 @@ final class Executables {
   /** What posix_spawn(3) reported from inside the child. */
   static RuntimeException failure(String name, int errno) {
     return switch (errno) {
-      case Errno.ENOENT ->
-          new CannotExecute(127, quoted(name) + "no such file or directory");
-      case Errno.EACCES, Errno.EPERM ->
-          new CannotExecute(126, quoted(name) + "permission denied");
+      case Errno.ENOENT -> new CannotExecute(127, quoted(name) + "no such file or directory");
+      case Errno.EACCES, Errno.EPERM -> new CannotExecute(126, quoted(name) + "permission denied");
       case Errno.ENOEXEC -> new CannotExecute(126, quoted(name) + "exec format error");
       case Errno.ENOTDIR -> new CannotExecute(127, quoted(name) + "not a directory");
       case Errno.EISDIR -> new CannotExecute(126, quoted(name) + "is a directory");

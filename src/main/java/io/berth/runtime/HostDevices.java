@@ -84,15 +84,14 @@ final class HostDevices {
       files
           .filter(p -> !p.equals(DEV) && !NOT_SHARED.contains(p.getName(1).toString()))
           .filter(p -> !Files.isSymbolicLink(p))
-          .forEach(
-              p -> {
-                try (Fd fd = RootPath.openHost(p, Open.PATH | Open.NOFOLLOW)) {
-                  FileStatus status = FileStatus.of(fd);
-                  if (isDevice(status)) {
-                    found.put(DEV.relativize(p).toString(), status);
-                  }
-                }
-              });
+          .forEach(p -> {
+            try (Fd fd = RootPath.openHost(p, Open.PATH | Open.NOFOLLOW)) {
+              FileStatus status = FileStatus.of(fd);
+              if (isDevice(status)) {
+                found.put(DEV.relativize(p).toString(), status);
+              }
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

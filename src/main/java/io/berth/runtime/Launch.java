@@ -7,8 +7,8 @@ import io.berth.linux.Mounts;
 import io.berth.linux.Namespaces;
 import io.berth.linux.Pidfd;
 import io.berth.linux.PidfdWaiter;
-import io.berth.linux.Terminal;
 import io.berth.linux.Spawn;
+import io.berth.linux.Terminal;
 import io.berth.linux.cgroup.Cgroup;
 import io.berth.linux.cgroup.Cgroups;
 import java.nio.file.Path;
@@ -21,15 +21,13 @@ final class Launch {
   private final LaunchSpec spec;
   private final Cgroups cgroups;
   private final PidfdWaiter waiter;
-  private final SystemCallFilter filter;
   private final Undo undo = new Undo();
   private volatile @Nullable Stdio stdio;
 
-  Launch(LaunchSpec spec, Cgroups cgroups, PidfdWaiter waiter, SystemCallFilter filter) {
+  Launch(LaunchSpec spec, Cgroups cgroups, PidfdWaiter waiter) {
     this.spec = spec;
     this.cgroups = cgroups;
     this.waiter = waiter;
-    this.filter = filter;
   }
 
   LinuxContainer run() {
@@ -52,7 +50,7 @@ final class Launch {
 
   private LinuxContainer start() {
     Map<String, String> sysctls = Sysctls.of(spec.sysctls(), spec.namespaces());
-    Runnable lockDown = filter.prepare(spec.process());
+    Runnable lockDown = SystemCallFilter.of(spec.process());
     Cgroup cgroup = cgroups.create(spec.id());
     undo.push(cgroup::close);
     cgroup.devices(HostDevices.rules(spec));
@@ -62,8 +60,7 @@ final class Launch {
       undo.push(this::closeStdio);
       Child child =
           new Child(
-              NamespaceThread.start(
-                  "init", () -> become(rootFs, cgroup, gate, sysctls, lockDown)),
+              NamespaceThread.start("init", () -> become(rootFs, cgroup, gate, sysctls, lockDown)),
               gate,
               spec.process().args().isEmpty() ? "" : spec.process().args().getFirst());
       undo.push(child::abandon);
@@ -77,11 +74,7 @@ final class Launch {
 
   /** Thread A: becomes what the container needs and spawns its first process. */
   private int become(
-      RootFs rootFs,
-      Cgroup cgroup,
-      Gate gate,
-      Map<String, String> sysctls,
-      Runnable lockDown) {
+      RootFs rootFs, Cgroup cgroup, Gate gate, Map<String, String> sysctls, Runnable lockDown) {
     cgroup.join();
     Namespaces.unshare(ownNamespaces());
     Namespaces.umask(0);
@@ -162,7 +155,7 @@ final class Launch {
     }
     LinuxProcess init =
         new LinuxProcess(pidfd, streams.handOver(), () -> cgroup.oomKills() > 0, waiter);
-    return new LinuxContainer(spec, init, cgroup, waiter, filter, directory);
+    return new LinuxContainer(spec, init, cgroup, waiter, directory);
   }
 
   private void closeStdio() {

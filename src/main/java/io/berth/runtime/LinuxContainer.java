@@ -16,7 +16,6 @@ final class LinuxContainer implements RunningContainer {
   private final LinuxProcess init;
   private final Cgroup cgroup;
   private final PidfdWaiter waiter;
-  private final SystemCallFilter filter;
   private final Path directory;
   // an exec shares, freezing and closing exclude: a thread must not join a frozen group
   private final ReentrantReadWriteLock state = new ReentrantReadWriteLock();
@@ -29,13 +28,11 @@ final class LinuxContainer implements RunningContainer {
       LinuxProcess init,
       Cgroup cgroup,
       PidfdWaiter waiter,
-      SystemCallFilter filter,
       Path directory) {
     this.spec = spec;
     this.init = init;
     this.cgroup = cgroup;
     this.waiter = waiter;
-    this.filter = filter;
     this.directory = directory;
   }
 
@@ -59,7 +56,7 @@ final class LinuxContainer implements RunningContainer {
         throw new Conflict(
             "container " + spec.id() + " is paused, unpause the container before exec");
       }
-      return new Exec(spec, process, init, cgroup, waiter, filter, directory).run();
+      return new Exec(spec, process, init, cgroup, waiter, directory).run();
     } finally {
       state.readLock().unlock();
     }

@@ -2,7 +2,9 @@ package io.berth.runtime;
 
 import io.berth.linux.Credentials;
 import io.berth.linux.PidfdWaiter;
+import io.berth.linux.SeccompFilter;
 import io.berth.linux.cgroup.Cgroups;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +14,6 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
 
   private final Cgroups cgroups;
   private final PidfdWaiter waiter = new PidfdWaiter();
-  private final SystemCallFilter filter;
   private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
   /**
@@ -26,14 +27,13 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     }
     Credentials.notDumpable();
     this.cgroups = Cgroups.detect(cgroupParent);
-    this.filter = spec -> () -> {};
   }
 
   @Override
   public RunningContainer launch(LaunchSpec spec) {
     mine.add(spec.id());
     try {
-      LinuxContainer container = new Launch(spec, cgroups, waiter, filter).run();
+      LinuxContainer container = new Launch(spec, cgroups, waiter).run();
       container.whenClosed(() -> mine.remove(spec.id()));
       return container;
     } catch (RuntimeException e) {
@@ -49,7 +49,18 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
 
   @Override
   public RuntimeFeatures features() {
-    return new RuntimeFeatures(cgroups.version(), cgroups.controllers(), false, List.of());
+    List<String> warnings = new ArrayList<>();
+    if (!SeccompFilter.isAvailable()) {
+      warnings.add(
+          "libseccomp is missing: containers start only with --security-opt seccomp=unconfined");
+    }
+    for (String controller : List.of("memory", "cpu", "cpuset", "pids")) {
+      if (!cgroups.controllers().contains(controller)) {
+        warnings.add("no " + controller + " control group: " + controller + " limits do not work");
+      }
+    }
+    return new RuntimeFeatures(
+        cgroups.version(), cgroups.controllers(), SeccompFilter.isAvailable(), warnings);
   }
 
   /** Containers that still run go on running, unwatched. */

@@ -21,8 +21,7 @@ final class LinuxProcess implements ContainerProcess {
   private final ReentrantLock alive = new ReentrantLock();
   private boolean gone;
 
-  LinuxProcess(
-      Pidfd pidfd, Stdio.Streams streams, BooleanSupplier oomKilled, PidfdWaiter waiter) {
+  LinuxProcess(Pidfd pidfd, Stdio.Streams streams, BooleanSupplier oomKilled, PidfdWaiter waiter) {
     this.pidfd = pidfd;
     this.streams = streams;
     this.oomKilled = oomKilled;

@@ -61,7 +61,12 @@ final class OverlayMounter {
     String lowers =
         overlay.lowers().stream().map(p -> name(base, p)).collect(Collectors.joining(":"));
     String options =
-        "lowerdir=" + lowers + ",upperdir=" + name(base, overlay.upper()) + ",workdir=" + name(base, overlay.work());
+        "lowerdir="
+            + lowers
+            + ",upperdir="
+            + name(base, overlay.upper())
+            + ",workdir="
+            + name(base, overlay.work());
     Mounts.mount("overlay", overlay.merged().toString(), "overlay", 0, options);
     try (Fd merged = RootPath.openHost(overlay.merged(), Open.PATH | Open.DIRECTORY)) {
       return Mounts.copy(merged, false);
@@ -69,16 +74,18 @@ final class OverlayMounter {
   }
 
   private static Path commonParent(OverlayMount overlay) {
-    Path base = overlay.upper();
-    for (Path lower : overlay.lowers()) {
-      while (!lower.startsWith(base)) {
-        base = base.getParent();
+    Path base = overlay.work().toAbsolutePath();
+    while (true) {
+      Path candidate = base;
+      boolean common =
+          overlay.upper().startsWith(candidate)
+              && overlay.lowers().stream().allMatch(p -> p.startsWith(candidate));
+      Path parent = base.getParent();
+      if (common || parent == null) {
+        return base;
       }
+      base = parent;
     }
-    while (!overlay.work().startsWith(base)) {
-      base = base.getParent();
-    }
-    return base;
   }
 
   /** Colons, commas and backslashes mean something to overlayfs. */

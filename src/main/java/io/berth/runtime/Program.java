@@ -46,8 +46,7 @@ record Program(String path, List<String> args, List<String> env, String cwd, Cre
 
   private static Credentials credentials(ProcessSpec spec, Accounts.Identity identity) {
     long bounding = Capabilities.bounding();
-    long granted =
-        spec.privileged() ? bounding : Capabilities.bits(spec.capabilities()) & bounding;
+    long granted = spec.privileged() ? bounding : Capabilities.bits(spec.capabilities()) & bounding;
     return new Credentials(
         identity.uid(), identity.gid(), identity.groupArray(), granted, spec.noNewPrivileges());
   }

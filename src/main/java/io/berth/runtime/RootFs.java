@@ -57,8 +57,7 @@ final class RootFs implements AutoCloseable {
           "invalid mount config: destination \"" + target + "\" can't be '/' or relative");
     }
     if (path.startsWith("/proc")) {
-      throw new InvalidRequest(
-          "\"" + target + "\" cannot be mounted because it is inside /proc");
+      throw new InvalidRequest("\"" + target + "\" cannot be mounted because it is inside /proc");
     }
   }
 
@@ -92,8 +91,7 @@ final class RootFs implements AutoCloseable {
       boolean recursive = bind.propagation().isEmpty() || bind.propagation().startsWith("r");
       Fd mount = Mounts.copy(source, recursive);
       try {
-        Mounts.attributes(
-            mount, bind.readOnly() ? Mounts.RDONLY : 0, propagation(bind), recursive);
+        Mounts.attributes(mount, bind.readOnly() ? Mounts.RDONLY : 0, propagation(bind), recursive);
         return new Prepared(mount, bind.target(), FileStatus.of(source).isDirectory());
       } catch (RuntimeException e) {
         mount.close();

@@ -38,11 +38,10 @@ final class Sysctls {
     if (!host.network()) {
       all.putAll(NETWORK_DEFAULTS);
     }
-    asked.forEach(
-        (key, value) -> {
-          check(key, value, host);
-          all.put(key, value);
-        });
+    asked.forEach((key, value) -> {
+      check(key, value, host);
+      all.put(key, value);
+    });
     return all;
   }
 
@@ -53,8 +52,7 @@ final class Sysctls {
       throw new InvalidRequest("sysctl \"" + key + "\" is not in a separate kernel namespace");
     }
     if (network && host.network() || ipc && host.ipc()) {
-      throw new InvalidRequest(
-          "sysctl \"" + key + "\" not allowed in the host's namespace");
+      throw new InvalidRequest("sysctl \"" + key + "\" not allowed in the host's namespace");
     }
     if (!value.matches("[\\x20-\\x7e\\t]{1,1024}")) {
       throw new InvalidRequest("sysctl \"" + key + "\" has an invalid value");
@@ -63,14 +61,13 @@ final class Sysctls {
 
   /** Sets them for the calling thread's namespaces, by the host's own /proc. */
   static void apply(Map<String, String> sysctls) {
-    sysctls.forEach(
-        (key, value) -> {
-          Path file = Path.of("/proc/sys", key.replace('.', '/'));
-          if (!NETWORK_DEFAULTS.containsKey(key) || java.nio.file.Files.exists(file)) {
-            try (Fd fd = RootPath.openHost(file, Open.WRONLY | Open.NOFOLLOW)) {
-              Io.write(fd, value.getBytes(StandardCharsets.US_ASCII));
-            }
-          }
-        });
+    sysctls.forEach((key, value) -> {
+      Path file = Path.of("/proc/sys", key.replace('.', '/'));
+      if (!NETWORK_DEFAULTS.containsKey(key) || java.nio.file.Files.exists(file)) {
+        try (Fd fd = RootPath.openHost(file, Open.WRONLY | Open.NOFOLLOW)) {
+          Io.write(fd, value.getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    });
   }
 }

@@ -1,8 +1,23 @@
 package io.berth.runtime;
 
-/** Chooses the system-call filter of a process. */
-interface SystemCallFilter {
+import io.berth.failure.InvalidRequest;
+import io.berth.linux.Capabilities;
+import io.berth.linux.SeccompFilter;
 
-  /** Prepares the filter; what is returned loads it into the calling thread, without classes. */
-  Runnable prepare(ProcessSpec spec);
+/** Chooses the system-call filter of a process. */
+final class SystemCallFilter {
+
+  private SystemCallFilter() {}
+
+  /** What loads the filter into the calling thread, without loading classes. */
+  static Runnable of(ProcessSpec spec) {
+    if (spec.privileged()) {
+      return () -> {};
+    }
+    return switch (spec.seccomp()) {
+      case "unconfined" -> () -> {};
+      case "default", "" -> SeccompFilter.of(Capabilities.bits(spec.capabilities()))::load;
+      default -> throw new InvalidRequest("unknown seccomp profile: \"" + spec.seccomp() + "\"");
+    };
+  }
 }

@@ -5,8 +5,7 @@ import java.util.Deque;
 
 /**
  * Takes back, last first, what was done so far, unless {@link #commit()} was reached. Every step is
- * tried; failures of undoing are
- * kept with the failure that caused it.
+ * tried; failures of undoing are kept with the failure that caused it.
  */
 final class Undo implements AutoCloseable {
 

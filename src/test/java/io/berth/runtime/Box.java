@@ -35,7 +35,7 @@ final class Box implements AutoCloseable {
     Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
     for (String applet :
         List.of(
-            "sh cat true false sleep ls stty env pwd id hostname ps mount umount touch tty head"
+                "sh cat true false sleep ls stty env pwd id hostname ps mount umount touch tty head"
                     + " mkdir ln rm wc grep kill dd tail chmod readlink stat echo test mknod seq nc"
                     + " ip dmesg")
             .getFirst()
@@ -164,13 +164,12 @@ final class Box implements AutoCloseable {
     }
 
     Launchable with(String name, Object value) {
-      return with(
-          values -> {
-            if (values.put(name, value) == null) {
-              throw new IllegalArgumentException(name);
-            }
-            return values;
-          });
+      return with(values -> {
+        if (values.put(name, value) == null) {
+          throw new IllegalArgumentException(name);
+        }
+        return values;
+      });
     }
   }
 

@@ -40,15 +40,14 @@ final class CgroupMounts {
         .lines()
         .map(l -> l.split(" - ", 2))
         .filter(halves -> halves.length == 2)
-        .map(
-            halves -> {
-              String[] mount = halves[0].split(" ");
-              String[] system = halves[1].split(" ");
-              return new Mount(
-                  system[0],
-                  Path.of(mount[4]),
-                  system.length > 2 ? Arrays.asList(system[2].split(",")) : List.of());
-            })
+        .map(halves -> {
+          String[] mount = halves[0].split(" ");
+          String[] system = halves[1].split(" ");
+          return new Mount(
+              system[0],
+              Path.of(mount[4]),
+              system.length > 2 ? Arrays.asList(system[2].split(",")) : List.of());
+        })
         .filter(m -> m.point.startsWith("/sys/fs/cgroup"));
   }
 }

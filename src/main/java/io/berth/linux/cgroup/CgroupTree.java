@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Directories of groups: making, listing, killing, removing. */
 final class CgroupTree {
 
+  private static final Integer SELF = (int) ProcessHandle.current().pid();
   private static final int SIGKILL = 9;
   private static final int ATTEMPTS = 400;
   private static final long PAUSE_NANOS = 5_000_000;
@@ -50,6 +51,8 @@ final class CgroupTree {
       }
     }
     pids.remove(0); // a process of another PID namespace
+    // a thread of the engine that has just spawned something inside and is about to die
+    pids.remove(SELF);
     return pids.stream().sorted().toList();
   }
 

@@ -151,8 +151,7 @@ final class CgroupV1 implements Cgroup {
     }
     ControlFile.write(directory.resolve("devices.deny"), "a");
     for (DeviceRule rule : allowed) {
-      ControlFile.write(
-          directory.resolve("devices.allow"), rule.type() == 'a' ? "a" : rule.text());
+      ControlFile.write(directory.resolve("devices.allow"), rule.type() == 'a' ? "a" : rule.text());
     }
   }
 
@@ -193,7 +192,8 @@ final class CgroupV1 implements Cgroup {
     Map<String, Long> cpu = ControlFile.table(file("cpu", "cpu.stat"));
     Map<String, Long> split = ControlFile.table(file("cpuacct", "cpuacct.stat"));
     Map<String, Long> memory = ControlFile.table(file("memory", "memory.stat"));
-    Map<String, Long> io = ControlFile.table(file("blkio", "blkio.throttle.io_service_bytes_recursive"));
+    Map<String, Long> io =
+        ControlFile.table(file("blkio", "blkio.throttle.io_service_bytes_recursive"));
     return new CgroupUsage(
         ControlFile.number(file("cpuacct", "cpuacct.usage")),
         split.getOrDefault("user", 0L) * USER_HZ_NANOS,

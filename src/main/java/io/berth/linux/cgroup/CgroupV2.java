@@ -147,8 +147,7 @@ final class CgroupV2 implements Cgroup {
     return ioStat
         .lines()
         .filter(l -> l.contains(key))
-        .mapToLong(
-            l -> Long.parseLong(l.substring(l.indexOf(key) + key.length()).split(" ", 2)[0]))
+        .mapToLong(l -> Long.parseLong(l.substring(l.indexOf(key) + key.length()).split(" ", 2)[0]))
         .sum();
   }
 

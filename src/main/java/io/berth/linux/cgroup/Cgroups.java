@@ -50,10 +50,9 @@ public final class Cgroups implements AutoCloseable {
     }
     Path root =
         CgroupMounts.version2(mountinfo)
-            .orElseThrow(
-                () ->
-                    new io.berth.failure.Unsupported(
-                        "no control groups are mounted at /sys/fs/cgroup"));
+            .orElseThrow(() ->
+                new io.berth.failure.Unsupported(
+                    "no control groups are mounted at /sys/fs/cgroup"));
     return new Cgroups(parent, Map.of("", root), true, available(root));
   }
 
@@ -94,11 +93,10 @@ public final class Cgroups implements AutoCloseable {
     }
     leftovers
         .values()
-        .forEach(
-            groups -> {
-              CgroupFreezer.thawAll(groups);
-              CgroupTree.remove(groups);
-            });
+        .forEach(groups -> {
+          CgroupFreezer.thawAll(groups);
+          CgroupTree.remove(groups);
+        });
   }
 
   /** Removes the parent group where nothing is left in it. */
