@@ -46,8 +46,7 @@ public final class SeccompFilter {
     }
     long relevant = capabilities & Capabilities.bits(SeccompProfile.WITH_CAPABILITY.keySet());
     return CACHE.computeIfAbsent(
-        relevant,
-        bits -> new SeccompFilter(List.of(SocketFilter.program(), compile(bits))));
+        relevant, bits -> new SeccompFilter(List.of(SocketFilter.program(), compile(bits))));
   }
 
   /**
@@ -87,12 +86,11 @@ public final class SeccompFilter {
 
   private static void rules(Pointer context, long capabilities) {
     SeccompProfile.ALLOWED.forEach(name -> add(context, ALLOW, name));
-    SeccompProfile.WITH_CAPABILITY.forEach(
-        (capability, names) -> {
-          if (Capabilities.has(capabilities, capability)) {
-            names.forEach(name -> add(context, ALLOW, name));
-          }
-        });
+    SeccompProfile.WITH_CAPABILITY.forEach((capability, names) -> {
+      if (Capabilities.has(capabilities, capability)) {
+        names.forEach(name -> add(context, ALLOW, name));
+      }
+    });
     SeccompProfile.PERSONALITIES.forEach(
         value -> add(context, ALLOW, "personality", EQUAL, value, 0));
     if (!Capabilities.has(capabilities, "CAP_SYS_ADMIN")) {

@@ -24,11 +24,7 @@ final class LinuxContainer implements RunningContainer {
   private Runnable whenClosed = () -> {};
 
   LinuxContainer(
-      LaunchSpec spec,
-      LinuxProcess init,
-      Cgroup cgroup,
-      PidfdWaiter waiter,
-      Path directory) {
+      LaunchSpec spec, LinuxProcess init, Cgroup cgroup, PidfdWaiter waiter, Path directory) {
     this.spec = spec;
     this.init = init;
     this.cgroup = cgroup;
