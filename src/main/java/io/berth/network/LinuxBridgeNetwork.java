@@ -1,0 +1,157 @@
+package io.berth.network;
+
+import io.berth.failure.KernelRefused;
+import io.berth.failure.Unavailable;
+import io.berth.linux.Errno;
+import io.berth.linux.netlink.NetworkLinks;
+import io.berth.linux.netlink.NetworkLinks.Link;
+import io.berth.linux.netlink.Subnet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The default bridge on a Linux host. See {@link #open}. */
+public final class LinuxBridgeNetwork implements BridgeNetwork {
+
+  private static final int MTU = 1500;
+  private static final int TRIES = 8;
+  /** Every bridge of an engine starts with this, so that engines side by side know each other. */
+  private static final String FAMILY = "berth";
+
+  private final NetworkLinks host;
+  private final Link bridge;
+  private final Subnet subnet;
+  private final Forwarding forwarding;
+  private final PortBinder binder;
+  private final AddressPool addresses;
+  private final Set<BridgeEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+
+  private LinuxBridgeNetwork(
+      NetworkLinks host, Link bridge, Subnet subnet, Forwarding forwarding, PortBinder binder) {
+    this.host = host;
+    this.bridge = bridge;
+    this.subnet = subnet;
+    this.forwarding = forwarding;
+    this.binder = binder;
+    this.addresses = new AddressPool(subnet);
+  }
+
+  /**
+   * Makes the bridge, in place of what a dead engine left under the same name.
+   *
+   * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
+   */
+  static BridgeNetwork open(String bridgeName, PortBinder binder) {
+    NetworkLinks host = NetworkLinks.host();
+    try {
+      removeStale(host, bridgeName);
+      host.addBridge(bridgeName);
+      Link bridge = host.find(bridgeName).orElseThrow();
+      try {
+        Subnet subnet = settle(host, bridge);
+        host.up(bridge.index());
+        return new LinuxBridgeNetwork(host, bridge, subnet, Forwarding.on(), binder);
+      } catch (RuntimeException e) {
+        host.delete(bridge.index());
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  private static void removeStale(NetworkLinks host, String bridgeName) {
+    host.find(bridgeName)
+        .ifPresent(
+            stale -> {
+              host.links().stream()
+                  .filter(link -> link.master() == stale.index())
+                  .forEach(link -> remove(host, link.index()));
+              host.delete(stale.index());
+            });
+  }
+
+  /** Takes a subnet; of two engines that take the same at once, the later bridge yields. */
+  private static Subnet settle(NetworkLinks host, Link bridge) {
+    List<Subnet> refused = new ArrayList<>();
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Subnet subnet = SubnetChoice.choose(host, refused);
+      host.addAddress(bridge.index(), subnet.address(1), subnet);
+      long owners = host.addresses().stream().filter(subnet::overlaps).count();
+      if (owners == 1) {
+        return subnet;
+      }
+      host.removeAddress(bridge.index(), subnet.address(1), subnet);
+      refused.add(subnet);
+    }
+    throw new Unavailable("no subnet could be settled on for " + bridge.name());
+  }
+
+  @Override
+  public BridgeInfo info() {
+    return new BridgeInfo(
+        bridge.name(), subnet.toString(), gateway(), MTU, false, List.of());
+  }
+
+  @Override
+  public Endpoint reserve(String containerId, List<PortRequest> ports) {
+    int offset = addresses.take();
+    try {
+      BridgeEndpoint endpoint = new BridgeEndpoint(this, offset, binder.reserve(ports));
+      endpoints.add(endpoint);
+      return endpoint;
+    } catch (RuntimeException e) {
+      addresses.giveBack(offset);
+      throw e;
+    }
+  }
+
+  NetworkLinks host() {
+    return host;
+  }
+
+  Link bridge() {
+    return bridge;
+  }
+
+  Subnet subnet() {
+    return subnet;
+  }
+
+  int mtu() {
+    return MTU;
+  }
+
+  String gateway() {
+    return subnet.address(1).getHostAddress();
+  }
+
+  void forget(BridgeEndpoint endpoint, int offset) {
+    if (endpoints.remove(endpoint)) {
+      addresses.giveBack(offset);
+    }
+  }
+
+  static void remove(NetworkLinks host, int index) {
+    try {
+      host.delete(index);
+    } catch (KernelRefused e) {
+      if (e.errno() != Errno.ENODEV) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    endpoints.forEach(BridgeEndpoint::close);
+    host.delete(bridge.index());
+    boolean last = host.links().stream().noneMatch(link -> link.name().startsWith(FAMILY));
+    if (last) {
+      forwarding.putBack();
+    }
+    host.close();
+  }
+}
