@@ -50,8 +50,7 @@ final class BridgeEndpoint implements BridgeNetwork.Endpoint {
         NetworkLinks inside = NetworkLinks.in(netns)) {
       network
           .host()
-          .addVeth(
-              linkName(), network.bridge().index(), INSIDE, namespace, mac(), network.mtu());
+          .addVeth(linkName(), network.bridge().index(), INSIDE, namespace, mac(), network.mtu());
       int index = inside.find(INSIDE).orElseThrow().index();
       inside.addAddress(index, address, network.subnet());
       inside.up(index);

@@ -16,6 +16,7 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   private static final int MTU = 1500;
   private static final int TRIES = 8;
+
   /** Every bridge of an engine starts with this, so that engines side by side know each other. */
   private static final String FAMILY = "berth";
 
@@ -64,13 +65,12 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   private static void removeStale(NetworkLinks host, String bridgeName) {
     host.find(bridgeName)
-        .ifPresent(
-            stale -> {
-              host.links().stream()
-                  .filter(link -> link.master() == stale.index())
-                  .forEach(link -> remove(host, link.index()));
-              host.delete(stale.index());
-            });
+        .ifPresent(stale -> {
+          host.links().stream()
+              .filter(link -> link.master() == stale.index())
+              .forEach(link -> remove(host, link.index()));
+          host.delete(stale.index());
+        });
   }
 
   /** Takes a subnet; of two engines that take the same at once, the later bridge yields. */
@@ -91,8 +91,7 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   @Override
   public BridgeInfo info() {
-    return new BridgeInfo(
-        bridge.name(), subnet.toString(), gateway(), MTU, false, List.of());
+    return new BridgeInfo(bridge.name(), subnet.toString(), gateway(), MTU, false, List.of());
   }
 
   @Override

@@ -30,10 +30,9 @@ final class SubnetChoice {
     return CANDIDATES.stream()
         .filter(candidate -> used.stream().noneMatch(candidate::overlaps))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Unavailable(
-                    "no private subnet is free for the bridge: every candidate overlaps a route of"
-                        + " this host"));
+        .orElseThrow(() ->
+            new Unavailable(
+                "no private subnet is free for the bridge: every candidate overlaps a route of"
+                    + " this host"));
   }
 }

@@ -56,7 +56,10 @@ class LinuxBridgeNetworkIT {
                     "--net=" + netns,
                     "bash",
                     "-c",
-                    "echo hello > /dev/tcp/" + network.info().gateway() + "/" + server.getLocalPort())
+                    "echo hello > /dev/tcp/"
+                        + network.info().gateway()
+                        + "/"
+                        + server.getLocalPort())
                 .start();
         try (Socket accepted = server.accept()) {
           assertThat(new String(accepted.getInputStream().readAllBytes())).isEqualTo("hello\n");

@@ -54,15 +54,14 @@ final class RouteSocket implements AutoCloseable {
     Thread thread =
         Thread.ofPlatform()
             .name("netns")
-            .start(
-                () -> {
-                  try (Fd file = namespace(netns)) {
-                    enter(file, netns);
-                    opened.set(open());
-                  } catch (BerthException e) {
-                    failed.set(e);
-                  }
-                });
+            .start(() -> {
+              try (Fd file = namespace(netns)) {
+                enter(file, netns);
+                opened.set(open());
+              } catch (BerthException e) {
+                failed.set(e);
+              }
+            });
     join(thread);
     BerthException failure = failed.get();
     if (failure != null) {
