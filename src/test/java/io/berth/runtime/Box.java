@@ -21,8 +21,8 @@ final class Box implements AutoCloseable {
 
   static final List<String> ENV = List.of("PATH=/usr/bin:/bin");
 
-  final LinuxContainerRuntime runtime =
-      new LinuxContainerRuntime("berth-test-" + UUID.randomUUID().toString().substring(0, 8));
+  private final String parent = "berth-test-" + UUID.randomUUID().toString().substring(0, 8);
+  final LinuxContainerRuntime runtime = new LinuxContainerRuntime(parent);
   final Path directory;
   final Path lower;
   private final List<RunningContainer> containers = new ArrayList<>();
@@ -97,6 +97,10 @@ final class Box implements AutoCloseable {
             List.of(),
             64 << 20,
             0));
+  }
+
+  String parent() {
+    return parent;
   }
 
   private static String id() {

@@ -1,0 +1,278 @@
+package io.berth.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.failure.CannotExecute;
+import io.berth.failure.Conflict;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunningIT {
+
+  private Box box;
+
+  @BeforeEach
+  void open() throws IOException {
+    box = new Box();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    box.close();
+  }
+
+  @Test
+  void execJoinsEverything() throws IOException {
+    RunningContainer container = box.launch("sleep", "60");
+    String spaces =
+        "for n in mnt uts ipc pid net cgroup; do readlink /proc/self/ns/$n; readlink /proc/1/ns/$n; done";
+    Box.Result result = Box.run(container, Box.process("sh", "-c", spaces));
+
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).hasSize(12);
+    for (int i = 0; i < 12; i += 2) {
+      assertThat(lines.get(i)).isEqualTo(lines.get(i + 1));
+    }
+    assertThat(Box.run(container, Box.process("cat", "/proc/self/cgroup")).out())
+        .isEqualTo(Box.run(container, Box.process("cat", "/proc/1/cgroup")).out());
+    assertThat(Box.run(container, Box.process("ls", "/proc/self/fd")).out()).isEqualTo("0\n1\n2\n3\n");
+    assertThat(Box.run(container, Box.process("cat", "/proc/self/status")).out())
+        .contains("Seccomp:\t2")
+        .contains("CapInh:\t0000000000000000");
+  }
+
+  @Test
+  void execReportsItsOwnEnd() throws IOException {
+    RunningContainer container = box.launch("sleep", "60");
+
+    assertThat(Box.run(container, Box.process("sh", "-c", "exit 42")).code()).isEqualTo(42);
+    assertThat(Box.run(container, Processes.as("alice", "id", "-u")).out()).isEqualTo("1000\n");
+    assertThat(Box.run(container, Processes.terminal("stty", "size")).out()).isEqualTo("24 80\r\n");
+    assertThatThrownBy(() -> container.exec(Box.process("nosuchcmd")))
+        .isInstanceOf(CannotExecute.class)
+        .hasMessage("exec: \"nosuchcmd\": executable file not found in $PATH");
+    assertThatThrownBy(() -> container.exec(Processes.in("/nope", "true")))
+        .isInstanceOf(CannotExecute.class);
+    assertThat(container.init().exit()).isNotDone();
+  }
+
+  @Test
+  void execEndsWithTheContainer() throws Exception {
+    RunningContainer container = box.launch("sleep", "60");
+    ContainerProcess exec = container.exec(Box.process("sleep", "60"));
+    container.init().signal(9);
+
+    assertThat(exec.exit().get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
+    assertThat(container.init().exit().get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
+    assertThatThrownBy(() -> container.exec(Box.process("true"))).isInstanceOf(Conflict.class);
+  }
+
+  @Test
+  void closingAStreamEndsABlockedRead() throws Exception {
+    RunningContainer container = box.launch("sleep", "60");
+    CompletableFuture<Integer> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return container.init().stdout().read();
+              } catch (IOException e) {
+                return -2;
+              }
+            });
+    Thread.sleep(100);
+    container.init().stdout().close();
+
+    assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(-1);
+  }
+
+  @Test
+  void bulkDataIsWhole() throws Exception {
+    RunningContainer container = box.launch(box.spec(Processes.stdin("cat")).spec());
+    byte[] data = new byte[8 << 20];
+    new java.util.Random(1).nextBytes(data);
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try (OutputStream in = container.init().stdin().orElseThrow()) {
+                in.write(data);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+
+    assertThat(container.init().stdout().readAllBytes()).isEqualTo(data);
+    writer.get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void pauseStopsTheClockOfTheProcess() throws Exception {
+    RunningContainer container =
+        box.launch("sh", "-c", "i=0; while true; do i=$((i+1)); echo $i >/tmp/i; done");
+    Path counter = container.root().resolve("tmp/i");
+    while (!Files.exists(counter)) {
+      Thread.sleep(5);
+    }
+    container.pause();
+    long cpu = container.usage().cpuNanos();
+    Thread.sleep(200);
+    assertThat(container.usage().cpuNanos()).isEqualTo(cpu);
+    assertThatThrownBy(() -> container.exec(Box.process("true")))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("is paused");
+    container.resume();
+    Thread.sleep(200);
+
+    assertThat(container.usage().cpuNanos()).isGreaterThan(cpu);
+  }
+
+  @Test
+  void aPausedContainerCanBeRemoved() throws IOException {
+    RunningContainer container = box.launch("sleep", "60");
+    container.pause();
+    container.close();
+
+    assertThat(container.init().exit()).isDone();
+  }
+
+  @Test
+  void theMemoryLimitKills() throws IOException {
+    Resources limit = new Resources(32 << 20, 32 << 20, 0, 0, 0, 0, 0, "", "", 0, false);
+    Box.Launchable spec = box.spec(Box.process("sh", "-c", "x=a; while true; do x=$x$x; done"));
+    Box.Result result = box.run(spec.with("resources", limit).spec());
+
+    assertThat(result.code()).isEqualTo(137);
+    assertThat(result.exit().oomKilled()).isTrue();
+  }
+
+  @Test
+  void theProcessLimitHolds() throws IOException {
+    Resources limit = new Resources(0, 0, 0, 0, 0, 0, 0, "", "", 5, false);
+    Box.Launchable spec =
+        box.spec(
+            Box.process("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 60 & done; true"));
+    Box.Result result = box.run(spec.with("resources", limit).spec());
+
+    assertThat(result.err()).contains("Resource temporarily unavailable");
+  }
+
+  @Test
+  void limitsAndUsageAreSeen() throws IOException {
+    Resources limits =
+        new Resources(64 << 20, 0, 0, 500_000_000, 512, 0, 0, "0", "", 50, false);
+    RunningContainer container =
+        box.launch(box.spec(Box.process("sleep", "60")).with("resources", limits).spec());
+    ResourceUsage usage = container.usage();
+
+    assertThat(usage.memoryLimitBytes()).isEqualTo(64 << 20);
+    assertThat(usage.memoryBytes()).isPositive().isLessThan(64 << 20);
+    assertThat(usage.pidsLimit()).isEqualTo(50);
+    assertThat(usage.pids()).isEqualTo(1);
+    assertThat(container.pids()).containsExactly(container.init().pid());
+    container.update(new Resources(128 << 20, 0, 0, 0, 0, 0, 0, "", "", 0, false));
+    assertThat(container.usage().memoryLimitBytes()).isEqualTo(128 << 20);
+    container.update(new Resources(48 << 20, 0, 0, 0, 0, 0, 0, "", "", 0, false));
+    assertThat(container.usage().memoryLimitBytes()).isEqualTo(48 << 20);
+  }
+
+  @Test
+  void twoContainersDoNotSeeEachOther() throws IOException {
+    RunningContainer one = box.launch("sh", "-c", "echo one >/root/file; sleep 60");
+    RunningContainer two = box.launch("sleep", "60");
+
+    assertThat(Box.run(two, Box.process("ls", "/root")).out()).isEmpty();
+    assertThat(Box.run(two, Box.process("ps")).out()).doesNotContain("one");
+    one.close();
+    assertThat(Box.run(two, Box.process("true")).code()).isZero();
+  }
+
+  @Test
+  void sweepingRemovesWhatAnotherEngineLeft() throws Exception {
+    RunningContainer mine = box.launch("sleep", "60");
+    String parent = box.parent();
+    Process stray = new ProcessBuilder("sleep", "60").start();
+    Path group = Files.createDirectories(Path.of("/sys/fs/cgroup/freezer", parent, "stray"));
+    Files.writeString(group.resolve("cgroup.procs"), Long.toString(stray.pid()));
+    box.runtime.sweep();
+
+    assertThat(stray.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(group).doesNotExist();
+    assertThat(mine.init().exit()).isNotDone();
+  }
+
+  @Test
+  void nothingIsLeftBehind() throws Exception {
+    cycle();
+    Map<String, Long> before = count();
+    for (int i = 0; i < 25; i++) {
+      cycle();
+    }
+    for (int i = 0; i < 100 && !count().equals(before); i++) {
+      Thread.sleep(20); // threads and namespaces end shortly after
+    }
+
+    assertThat(count()).isEqualTo(before);
+  }
+
+  /** Four launches, two of them failures, one in the network hook. */
+  private void cycle() throws IOException {
+    assertThat(box.run("true").code()).isZero();
+    try (RunningContainer container = box.runtime.launch(box.spec(Processes.terminal("sleep", "60")).spec())) {
+      assertThat(Box.run(container, Box.process("true")).code()).isZero();
+      assertThatThrownBy(() -> container.exec(Box.process("nosuch"))).isInstanceOf(CannotExecute.class);
+      container.init().stdout().close();
+      container.init().stdin().orElseThrow().close();
+    }
+    assertThatThrownBy(() -> box.run("nosuch")).isInstanceOf(CannotExecute.class);
+    NetworkHook broken =
+        netns -> {
+          throw new IllegalStateException("no network");
+        };
+    LaunchSpec spec = box.spec(Box.process("true")).with("network", broken).spec();
+    assertThatThrownBy(() -> box.run(spec)).hasMessage("no network");
+  }
+
+  private Map<String, Long> count() throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    try (var fds = Files.list(Path.of("/proc/self/fd"));
+        var mounts = Files.lines(Path.of("/proc/self/mountinfo"));
+        var tasks = Files.list(Path.of("/proc/self/task"))) {
+      counts.put("fds", fds.count());
+      counts.put("mounts", mounts.filter(l -> l.contains("berth-box")).count());
+      counts.put(
+          "threads",
+          tasks
+              .map(t -> read(t.resolve("comm")))
+              .filter(c -> c.startsWith("berth-"))
+              .count());
+    }
+    long groups = 0;
+    for (String controller : List.of("memory", "pids", "freezer", "devices", "cpu")) {
+      try (var dirs = Files.list(Path.of("/sys/fs/cgroup", controller, box.parent()))) {
+        groups += dirs.filter(Files::isDirectory).count();
+      }
+    }
+    counts.put("groups", groups);
+    counts.put("children", ProcessHandle.current().children().count());
+    return counts;
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
