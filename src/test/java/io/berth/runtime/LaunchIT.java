@@ -77,7 +77,9 @@ class LaunchIT {
 
   @Test
   void theTerminalControlsAndHasItsSize() throws IOException {
-    ProcessSpec shell = Processes.terminal("sh", "-c", "tty; stty size; test -c /dev/console; echo $?; echo x >/dev/tty");
+    ProcessSpec shell =
+        Processes.terminal(
+            "sh", "-c", "tty; stty size; test -c /dev/console; echo $?; echo x >/dev/tty");
 
     assertThat(box.run(box.spec(shell).spec()).out())
         .isEqualTo("/dev/pts/0\r\n24 80\r\n0\r\nx\r\n");
@@ -109,15 +111,15 @@ class LaunchIT {
 
   private void assertCannot(String command, int code, String message) {
     assertThatThrownBy(() -> box.run(command))
-        .isInstanceOfSatisfying(
-            CannotExecute.class, e -> assertThat(e.exitCode()).isEqualTo(code))
+        .isInstanceOfSatisfying(CannotExecute.class, e -> assertThat(e.exitCode()).isEqualTo(code))
         .hasMessage(message);
   }
 
   @Test
   void usersComeFromTheContainersFiles() throws IOException {
     assertThat(identity("")).startsWith("uid=0(root) gid=0(root)");
-    assertThat(identity("alice")).isEqualTo("uid=1000(alice) gid=1001(alice) groups=10(wheel),1001(alice)\n");
+    assertThat(identity("alice"))
+        .isEqualTo("uid=1000(alice) gid=1001(alice) groups=10(wheel),1001(alice)\n");
     assertThat(identity("4321:plugdev")).isEqualTo("uid=4321 gid=46(plugdev) groups=46(plugdev)\n");
     assertThatThrownBy(() -> identity("nosuch"))
         .isInstanceOf(InvalidRequest.class)
@@ -176,7 +178,8 @@ class LaunchIT {
 
   @Test
   void anotherUserHasNoCapabilities() throws IOException {
-    String status = box.run(box.spec(Processes.as("alice", "cat", "/proc/self/status")).spec()).out();
+    String status =
+        box.run(box.spec(Processes.as("alice", "cat", "/proc/self/status")).spec()).out();
 
     assertThat(status)
         .contains("CapEff:\t0000000000000000")
@@ -211,7 +214,9 @@ class LaunchIT {
 
   @Test
   void devicesAreTheUsualOnes() throws IOException {
-    assertThat(box.shell("echo a >/dev/null; head -c3 /dev/zero | wc -c; ls /dev; readlink /dev/ptmx").out())
+    assertThat(
+            box.shell("echo a >/dev/null; head -c3 /dev/zero | wc -c; ls /dev; readlink /dev/ptmx")
+                .out())
         .isEqualTo(
             "3\ncore\nfd\nfull\nmqueue\nnull\nptmx\npts\nrandom\nshm\nstderr\nstdin\nstdout\ntty\nurandom\nzero\npts/ptmx\n");
   }
@@ -221,7 +226,8 @@ class LaunchIT {
     LaunchSpec first = box.spec(Box.process("sh", "-c", "echo changed >/etc/passwd")).spec();
     assertThat(box.run(first).code()).isZero();
 
-    assertThat(Files.readString(first.overlay().upper().resolve("etc/passwd"))).isEqualTo("changed\n");
+    assertThat(Files.readString(first.overlay().upper().resolve("etc/passwd")))
+        .isEqualTo("changed\n");
     assertThat(box.run("cat", "/etc/passwd").out()).startsWith("root:");
   }
 
@@ -273,7 +279,11 @@ class LaunchIT {
   @Test
   void theHostsNetworkAndNames() throws IOException {
     Box.Launchable spec =
-        box.spec(Box.process("sh", "-c", "readlink /proc/self/ns/net; readlink /proc/self/ns/uts; ls /sys/class/net"));
+        box.spec(
+            Box.process(
+                "sh",
+                "-c",
+                "readlink /proc/self/ns/net; readlink /proc/self/ns/uts; ls /sys/class/net"));
     String out =
         box.run(spec.with("namespaces", new HostNamespaces(true, true, true, true)).spec()).out();
 
@@ -284,7 +294,11 @@ class LaunchIT {
 
   @Test
   void privilegedHasEverything() throws IOException {
-    ProcessSpec shell = Processes.privileged("sh", "-c", "mount -t tmpfs x /tmp && grep -c . /proc/mounts >/dev/null; echo $?; grep Seccomp: /proc/self/status");
+    ProcessSpec shell =
+        Processes.privileged(
+            "sh",
+            "-c",
+            "mount -t tmpfs x /tmp && grep -c . /proc/mounts >/dev/null; echo $?; grep Seccomp: /proc/self/status");
     Box.Result result = box.run(box.spec(shell).with("privileged", true).spec());
 
     assertThat(result.out()).isEqualTo("0\nSeccomp:\t0\n");

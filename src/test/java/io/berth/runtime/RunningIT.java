@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +47,8 @@ class RunningIT {
     }
     assertThat(Box.run(container, Box.process("cat", "/proc/self/cgroup")).out())
         .isEqualTo(Box.run(container, Box.process("cat", "/proc/1/cgroup")).out());
-    assertThat(Box.run(container, Box.process("ls", "/proc/self/fd")).out()).isEqualTo("0\n1\n2\n3\n");
+    assertThat(Box.run(container, Box.process("ls", "/proc/self/fd")).out())
+        .isEqualTo("0\n1\n2\n3\n");
     assertThat(Box.run(container, Box.process("cat", "/proc/self/status")).out())
         .contains("Seccomp:\t2")
         .contains("CapInh:\t0000000000000000");
@@ -83,14 +84,13 @@ class RunningIT {
   void closingAStreamEndsABlockedRead() throws Exception {
     RunningContainer container = box.launch("sleep", "60");
     CompletableFuture<Integer> read =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return container.init().stdout().read();
-              } catch (IOException e) {
-                return -2;
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return container.init().stdout().read();
+          } catch (IOException e) {
+            return -2;
+          }
+        });
     Thread.sleep(100);
     container.init().stdout().close();
 
@@ -103,14 +103,13 @@ class RunningIT {
     byte[] data = new byte[8 << 20];
     new java.util.Random(1).nextBytes(data);
     CompletableFuture<Void> writer =
-        CompletableFuture.runAsync(
-            () -> {
-              try (OutputStream in = container.init().stdin().orElseThrow()) {
-                in.write(data);
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          try (OutputStream in = container.init().stdin().orElseThrow()) {
+            in.write(data);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
 
     assertThat(container.init().stdout().readAllBytes()).isEqualTo(data);
     writer.get(5, TimeUnit.SECONDS);
@@ -160,8 +159,7 @@ class RunningIT {
   void theProcessLimitHolds() throws IOException {
     Resources limit = new Resources(0, 0, 0, 0, 0, 0, 0, "", "", 5, false);
     Box.Launchable spec =
-        box.spec(
-            Box.process("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 60 & done; true"));
+        box.spec(Box.process("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 60 & done; true"));
     Box.Result result = box.run(spec.with("resources", limit).spec());
 
     assertThat(result.err()).contains("Resource temporarily unavailable");
@@ -169,8 +167,7 @@ class RunningIT {
 
   @Test
   void limitsAndUsageAreSeen() throws IOException {
-    Resources limits =
-        new Resources(64 << 20, 0, 0, 500_000_000, 512, 0, 0, "0", "", 50, false);
+    Resources limits = new Resources(64 << 20, 0, 0, 500_000_000, 512, 0, 0, "0", "", 50, false);
     RunningContainer container =
         box.launch(box.spec(Box.process("sleep", "60")).with("resources", limits).spec());
     ResourceUsage usage = container.usage();
@@ -228,9 +225,11 @@ class RunningIT {
   /** Four launches, two of them failures, one in the network hook. */
   private void cycle() throws IOException {
     assertThat(box.run("true").code()).isZero();
-    try (RunningContainer container = box.runtime.launch(box.spec(Processes.terminal("sleep", "60")).spec())) {
+    try (RunningContainer container =
+        box.runtime.launch(box.spec(Processes.terminal("sleep", "60")).spec())) {
       assertThat(Box.run(container, Box.process("true")).code()).isZero();
-      assertThatThrownBy(() -> container.exec(Box.process("nosuch"))).isInstanceOf(CannotExecute.class);
+      assertThatThrownBy(() -> container.exec(Box.process("nosuch")))
+          .isInstanceOf(CannotExecute.class);
       container.init().stdout().close();
       container.init().stdin().orElseThrow().close();
     }
@@ -252,10 +251,7 @@ class RunningIT {
       counts.put("mounts", mounts.filter(l -> l.contains("berth-box")).count());
       counts.put(
           "threads",
-          tasks
-              .map(t -> read(t.resolve("comm")))
-              .filter(c -> c.startsWith("berth-"))
-              .count());
+          tasks.map(t -> read(t.resolve("comm"))).filter(c -> c.startsWith("berth-")).count());
     }
     long groups = 0;
     for (String controller : List.of("memory", "pids", "freezer", "devices", "cpu")) {
