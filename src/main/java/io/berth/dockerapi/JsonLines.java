@@ -1,0 +1,76 @@
+package io.berth.dockerapi;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of one JSON object a line, each sent at once: progress, events, statistics. The status
+ * is 200 from the first line on, so a failure before it is an ordinary error, and one after it is a
+ * last line.
+ */
+public final class JsonLines {
+
+  /** Writes the lines of one answer. */
+  @FunctionalInterface
+  public interface Body {
+    void write(JsonLines lines) throws IOException;
+  }
+
+  private final HttpServletResponse response;
+  private @Nullable OutputStream out;
+
+  private JsonLines(HttpServletResponse response) {
+    this.response = response;
+  }
+
+  /** Runs the body on this thread; what it throws before its first line is thrown on. */
+  public static void answer(HttpServletResponse response, Body body) throws IOException {
+    JsonLines lines = new JsonLines(response);
+    try {
+      body.write(lines);
+    } catch (RuntimeException failure) {
+      if (!response.isCommitted()) {
+        throw failure;
+      }
+      String message = DockerErrors.messageOf(failure);
+      lines.write(new Failure(new Detail(message), message));
+    }
+    lines.open();
+  }
+
+  /** Sends the status and the headers now, for streams that may be silent for long. */
+  public void open() throws IOException {
+    if (out == null) {
+      response.setContentType("application/json");
+      out = response.getOutputStream();
+      response.flushBuffer();
+    }
+  }
+
+  /**
+   * @throws IOException the client has gone
+   */
+  public synchronized void write(Object line) throws IOException {
+    raw(DockerJson.line(line));
+  }
+
+  /** Sends an empty line: finds out whether the client is still there. */
+  synchronized void probe() throws IOException {
+    raw(new byte[] {'\n'});
+  }
+
+  private void raw(byte[] bytes) throws IOException {
+    if (out == null) {
+      response.setContentType("application/json");
+      out = response.getOutputStream();
+    }
+    out.write(bytes);
+    out.flush();
+  }
+
+  private record Failure(Detail errorDetail, String error) {}
+
+  private record Detail(String message) {}
+}

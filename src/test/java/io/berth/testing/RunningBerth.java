@@ -1,0 +1,93 @@
+package io.berth.testing;
+
+import io.berth.BerthApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The real service in this process, on a root directory, a socket and a TCP port of its own.
+ * Closing it stops it and removes everything it kept.
+ */
+public final class RunningBerth implements AutoCloseable {
+
+  private final Path home;
+  private final String[] flags;
+  private ConfigurableApplicationContext context;
+
+  private RunningBerth(Path home, String[] flags) {
+    this.home = home;
+    this.flags = flags;
+    this.context = run();
+  }
+
+  /**
+   * Starts the service.
+   *
+   * @param flags further ones, such as {@code --logging.level.io.berth=debug}
+   */
+  public static RunningBerth start(String... flags) {
+    try {
+      return new RunningBerth(Files.createTempDirectory("berth-it-"), flags);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ConfigurableApplicationContext run() {
+    List<String> all =
+        new ArrayList<>(
+            List.of("--berth.root=" + root(), "--berth.socket=" + socket(), "--berth.port=0"));
+    all.addAll(Arrays.asList(flags));
+    return SpringApplication.run(BerthApplication.class, all.toArray(String[]::new));
+  }
+
+  /** Stops the service and starts it again on what it kept. */
+  public void restart() {
+    context.close();
+    context = run();
+  }
+
+  public Path root() {
+    return home.resolve("root");
+  }
+
+  public Path socket() {
+    return home.resolve("berth.sock");
+  }
+
+  /** The TCP port on 127.0.0.1. */
+  public int port() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** The real docker command, talking to this service. */
+  public Docker docker() {
+    return new Docker("unix://" + socket());
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public void close() {
+    try {
+      context.close();
+    } finally {
+      try {
+        FileSystemUtils.deleteRecursively(home);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
