@@ -48,7 +48,7 @@ public interface Images {
    *
    * @param loaded told each name, or the id of an image without one
    */
-  void load(InputStream archive, LoadListener loaded) throws IOException;
+  void load(InputStream archive, LoadListener loaded) throws IOException, InterruptedException;
 
   /** Writes a {@code docker save} archive of the named images, which must all exist. */
   Archive save(List<String> refs);
@@ -56,7 +56,8 @@ public interface Images {
   /**
    * Makes an image of one layer from a root file system's tar, compressed or not. Returns its id.
    */
-  String importTar(ImportRequest request, InputStream tar) throws IOException;
+  String importTar(ImportRequest request, InputStream tar)
+      throws IOException, InterruptedException;
 
   DiskUsage diskUsage();
 

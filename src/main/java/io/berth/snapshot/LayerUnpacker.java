@@ -60,8 +60,7 @@ final class LayerUnpacker {
                 .formatted(entry.name(), entry.size()));
       }
       writer.write(entry, archive);
-      boolean file = entry.type() == '0' || entry.type() == '\0' || entry.type() == '7';
-      size += file ? entry.size() : 0;
+      size += entry.isFile() ? entry.size() : 0;
     }
     return size;
   }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param size bytes of content
  * @param attributes extended attributes, exactly as recorded
  */
-record TarEntry(
+public record TarEntry(
     String name,
     char type,
     String linkName,
@@ -23,4 +23,9 @@ record TarEntry(
     int modifiedNanos,
     int deviceMajor,
     int deviceMinor,
-    Map<String, byte[]> attributes) {}
+    Map<String, byte[]> attributes) {
+
+  public boolean isFile() {
+    return type == '0' || type == '\0' || type == '7';
+  }
+}

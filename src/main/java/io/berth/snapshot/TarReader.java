@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads ustar, PAX and GNU archives, entry by entry. Unlike commons-compress it keeps extended
  * attributes and names as bytes and takes a bounded amount of memory from hostile headers.
  */
-final class TarReader {
+public final class TarReader {
 
   static final int BLOCK = 512;
   private static final int MAX_METADATA = 1 << 20;
@@ -21,12 +21,12 @@ final class TarReader {
   private long remaining;
   private int padding;
 
-  TarReader(InputStream in) {
+  public TarReader(InputStream in) {
     this.in = in;
   }
 
   /** The next entry, or null at the archive's end. Skips what was not read of the last one. */
-  @Nullable TarEntry next() throws IOException {
+  public @Nullable TarEntry next() throws IOException {
     skipContent();
     PaxHeader pax = new PaxHeader();
     String longName = null;
@@ -44,7 +44,7 @@ final class TarReader {
         case 'K' -> longLink = text(metadata(header.size()));
         default -> {
           TarEntry entry = pax.apply(header, longName, longLink);
-          begin(hasContent(entry.type()) ? entry.size() : 0);
+          begin(entry.isFile() ? entry.size() : 0);
           return entry;
         }
       }
@@ -56,7 +56,7 @@ final class TarReader {
   }
 
   /** Reads content of the current entry; -1 at its end. */
-  int read(byte[] buffer) throws IOException {
+  public int read(byte[] buffer) throws IOException {
     if (remaining == 0) {
       return -1;
     }
@@ -66,6 +66,11 @@ final class TarReader {
     }
     remaining -= n;
     return n;
+  }
+
+  /** The current entry's content, up to its end. */
+  public InputStream content() {
+    return new TarContent(this);
   }
 
   private void skipContent() throws IOException {
@@ -121,10 +126,6 @@ final class TarReader {
       end++;
     }
     return FileName.decode(bytes, 0, end);
-  }
-
-  private static boolean hasContent(char type) {
-    return type == '0' || type == '\0' || type == '7';
   }
 
   static InvalidRequest malformed(String why) {

@@ -1,0 +1,158 @@
+package io.berth.image;
+
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import io.berth.oci.ImageReference;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The images of the database. Changes are made one after another; readers get the state after the
+ * latest one, without asking the database. Nobody else writes these tables.
+ */
+@Component
+class ImageCatalog {
+
+  private final ImageRepository images;
+  private final ReferenceRepository references;
+  private final TransactionTemplate transaction;
+  private volatile StoredImages current;
+
+  ImageCatalog(
+      ImageRepository images,
+      ReferenceRepository references,
+      PlatformTransactionManager transactions) {
+    this.images = images;
+    this.references = references;
+    this.transaction = new TransactionTemplate(transactions);
+    this.current = transaction.execute(_ -> load());
+  }
+
+  StoredImages current() {
+    return current;
+  }
+
+  /** Adds an image, or what is new about one that is here. Its references are left alone. */
+  StoredImages add(StoredImage image) {
+    return change(
+        () -> {
+          ImageEntity entity = images.findById(image.id().toString()).orElseGet(ImageEntity::new);
+          if (entity.id.isEmpty()) {
+            entity.id = image.id().toString();
+            entity.manifest = image.manifest().toString();
+            entity.created = image.created();
+            image.layers().forEach(layer -> entity.layers.add(row(layer)));
+          }
+          entity.retained = false;
+          image.documents().forEach(digest -> entity.documents.add(digest.toString()));
+          images.save(entity);
+        });
+  }
+
+  /** Lets a name stand for an image, whatever it stood for before. */
+  StoredImages name(ImageReference name, Digest image) {
+    return change(
+        () -> {
+          ReferenceEntity entity =
+              references.findById(name.toString()).orElseGet(ReferenceEntity::new);
+          entity.name = name.toString();
+          entity.imageId = image.toString();
+          references.save(entity);
+        });
+  }
+
+  /** Remembers when somebody tagged the image by hand. */
+  StoredImages tagged(Digest image, Instant when) {
+    return change(
+        () ->
+            images
+                .findById(image.toString())
+                .ifPresent(
+                    entity -> {
+                      entity.tagged = when;
+                      images.save(entity);
+                    }));
+  }
+
+  StoredImages unname(ImageReference name) {
+    return change(() -> references.deleteById(name.toString()));
+  }
+
+  /**
+   * Removes an image and its names.
+   *
+   * @param retain keep its content, for containers
+   */
+  StoredImages remove(StoredImage image, boolean retain) {
+    return change(
+        () -> {
+          image.references().forEach(name -> references.deleteById(name.toString()));
+          if (retain) {
+            images.findById(image.id().toString()).ifPresent(entity -> entity.retained = true);
+          } else {
+            images.deleteById(image.id().toString());
+          }
+        });
+  }
+
+  private synchronized StoredImages change(Runnable work) {
+    Supplier<StoredImages> changed =
+        () ->
+            transaction.execute(
+                _ -> {
+                  work.run();
+                  images.flush();
+                  return load();
+                });
+    current = changed.get();
+    return current;
+  }
+
+  private StoredImages load() {
+    Map<String, List<ImageReference>> names =
+        references.findAll().stream()
+            .collect(
+                Collectors.groupingBy(
+                    entity -> entity.imageId,
+                    Collectors.mapping(
+                        entity -> ImageReference.parse(entity.name), Collectors.toList())));
+    return new StoredImages(
+        images.findAll().stream()
+            .map(entity -> stored(entity, names.getOrDefault(entity.id, List.of())))
+            .toList());
+  }
+
+  private static StoredImage stored(ImageEntity entity, List<ImageReference> names) {
+    return new StoredImage(
+        Digest.parse(entity.id),
+        Digest.parse(entity.manifest),
+        entity.documents.stream().map(Digest::parse).collect(Collectors.toSet()),
+        entity.layers.stream().map(ImageCatalog::layer).toList(),
+        entity.created,
+        entity.tagged,
+        entity.retained,
+        names.stream().sorted(Comparator.comparing(ImageReference::familiar)).toList());
+  }
+
+  private static StoredImage.StoredLayer layer(ImageEntity.LayerRow row) {
+    return new StoredImage.StoredLayer(
+        Digest.parse(row.diffId),
+        new Descriptor(row.mediaType, Digest.parse(row.blobDigest), row.blobSize));
+  }
+
+  private static ImageEntity.LayerRow row(StoredImage.StoredLayer layer) {
+    ImageEntity.LayerRow row = new ImageEntity.LayerRow();
+    row.diffId = layer.diffId().toString();
+    row.blobDigest = layer.blob().digest().toString();
+    row.mediaType = layer.blob().mediaType();
+    row.blobSize = layer.blob().size();
+    return row;
+  }
+}

@@ -1,0 +1,89 @@
+package io.berth.image;
+
+import io.berth.content.BlobStore;
+import io.berth.failure.InvalidRequest;
+import io.berth.failure.Unavailable;
+import io.berth.oci.Descriptor;
+import io.berth.oci.Digest;
+import io.berth.oci.ImageConfig;
+import io.berth.oci.Manifest;
+import io.berth.oci.MediaType;
+import io.berth.oci.OciJson;
+import io.berth.snapshot.LayerStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Makes an image of a configuration and layer blobs that are here but come from no registry. */
+@Component
+class ImageRegistration {
+
+  private final BlobStore blobs;
+  private final LayerStore layers;
+  private final ImageCatalog catalog;
+
+  ImageRegistration(BlobStore blobs, LayerStore layers, ImageCatalog catalog) {
+    this.blobs = blobs;
+    this.layers = layers;
+    this.catalog = catalog;
+  }
+
+  /** Unpacks what is not unpacked yet and adds the image, with a manifest of our own. */
+  Digest register(byte[] configJson, List<Descriptor> layerBlobs) throws InterruptedException {
+    ImageConfig config = OciJson.config(configJson);
+    List<Digest> diffIds = config.rootfs().diffIds().stream().map(Digest::parse).toList();
+    if (diffIds.size() != layerBlobs.size()) {
+      throw new InvalidRequest(
+          "invalid image: %d layers, configuration lists %d"
+              .formatted(layerBlobs.size(), diffIds.size()));
+    }
+    List<StoredImage.StoredLayer> stored = new ArrayList<>();
+    for (int i = 0; i < diffIds.size(); i++) {
+      unpack(layerBlobs.get(i), diffIds.get(i));
+      stored.add(new StoredImage.StoredLayer(diffIds.get(i), layerBlobs.get(i)));
+    }
+    Descriptor id = blobs.put(MediaType.OCI_CONFIG, configJson);
+    Manifest manifest = new Manifest(2, MediaType.OCI_MANIFEST, id, layerBlobs);
+    Digest document = blobs.put(MediaType.OCI_MANIFEST, OciJson.write(manifest)).digest();
+    catalog.add(
+        new StoredImage(
+            id.digest(),
+            document,
+            Set.of(document),
+            stored,
+            ImageTimes.parse(config.created()).orElse(Instant.EPOCH),
+            null,
+            false,
+            List.of()));
+    return id.digest();
+  }
+
+  private void unpack(Descriptor blob, Digest diffId) throws InterruptedException {
+    if (layers.has(diffId)) {
+      return;
+    }
+    try (InputStream packed = blobs.open(blob.digest())) {
+      layers.unpack(packed, diffId, _ -> {});
+    } catch (IOException e) {
+      throw new Unavailable("cannot read layer " + blob.digest(), e);
+    }
+  }
+
+  /** The type of a layer's blob, by its first bytes. */
+  String layerType(Digest blob) {
+    try (InputStream in = blobs.open(blob)) {
+      int first = in.read();
+      return switch (first) {
+        case 0x1f -> MediaType.OCI_LAYER_TAR + "+gzip";
+        case 0x28 -> MediaType.OCI_LAYER_TAR + "+zstd";
+        default -> MediaType.OCI_LAYER_TAR;
+      };
+    } catch (IOException e) {
+      throw new Unavailable("cannot read layer " + blob, e);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.berth.image;
+
+import io.berth.failure.Conflict;
+import io.berth.failure.NotFound;
+import io.berth.oci.Digest;
+import io.berth.oci.ImageReference;
+import io.berth.snapshot.LayerStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Removes names and images by the rules of Docker Engine's {@code ImageDelete}. */
+@Component
+class ImageRemoval {
+
+  private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
+
+  private final ImageCatalog catalog;
+  private final ImageViews views;
+  private final ImageConfigs configs;
+  private final ContentGarbage garbage;
+  private final LayerStore layers;
+  private final ImageEvents events;
+
+  ImageRemoval(
+      ImageCatalog catalog,
+      ImageViews views,
+      ImageConfigs configs,
+      ContentGarbage garbage,
+      LayerStore layers,
+      ImageEvents events) {
+    this.catalog = catalog;
+    this.views = views;
+    this.configs = configs;
+    this.garbage = garbage;
+    this.layers = layers;
+    this.events = events;
+  }
+
+  synchronized List<Images.Removal> remove(String ref, boolean force) {
+    StoredImage image = catalog.current().resolve(ref);
+    List<Images.Removal> done = new ArrayList<>();
+    boolean byName = !catalog.current().isId(ref, image);
+    if (byName) {
+      if (!force && isSingle(image.references())) {
+        refuseUsedName(ref, image);
+      }
+      untag(StoredImages.lookup(ImageReference.parse(ref).orLatest()), image, done);
+      if (!reload(image).references().isEmpty()) {
+        return done;
+      }
+    } else if (isSingle(image.references())) {
+      conflict(image, force, true).ifPresent(ImageRemoval::raise);
+    }
+    StoredImage now = reload(image);
+    Optional<Problem> problem = conflict(now, force, !byName && isSingle(now.references()));
+    if (problem.isPresent()) {
+      if (byName) {
+        return done;
+      }
+      raise(problem.get());
+    }
+    delete(now, done);
+    return done;
+  }
+
+  synchronized Images.Pruned prune(Map<String, Set<String>> filters) {
+    ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
+    boolean danglingOnly = filter.flag("dangling", true);
+    Set<Digest> before = catalog.current().neededLayers();
+    Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
+    List<Images.Removal> done = new ArrayList<>();
+    for (StoredImage image : catalog.current().visible()) {
+      boolean wanted =
+          (!danglingOnly || image.isDangling())
+              && views.users(image.id()).isEmpty()
+              && filter.until(image.created())
+              && filter.labels(configs.of(image));
+      if (wanted) {
+        delete(image, done);
+      }
+    }
+    releaseRetained();
+    garbage.collect();
+    Set<Digest> after = catalog.current().neededLayers();
+    long reclaimed =
+        before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
+    return new Images.Pruned(done, reclaimed);
+  }
+
+  /** Forgets images that were kept for containers which are gone. */
+  synchronized void releaseRetained() {
+    for (StoredImage image : catalog.current().retained()) {
+      if (views.users(image.id()).isEmpty()) {
+        catalog.remove(image, false);
+      }
+    }
+  }
+
+  private void refuseUsedName(String ref, StoredImage image) {
+    views.users(image.id()).stream()
+        .findFirst()
+        .ifPresent(
+            user -> {
+              throw new Conflict(
+                  "conflict: unable to remove repository reference \"%s\" (must force) - container %s is using its referenced image %s"
+                      .formatted(ref, shortId(user.containerId()), image.id().shortHex()));
+            });
+  }
+
+  /** Removes a name; with a repository's last tag, its digest names go too. */
+  private void untag(ImageReference name, StoredImage image, List<Images.Removal> done) {
+    unname(name, image, done);
+    StoredImage now = reload(image);
+    boolean tagLeft =
+        now.tags().stream().anyMatch(r -> r.repository().equals(name.repository()));
+    if (name.digest() == null && !tagLeft) {
+      now.digests().stream()
+          .filter(r -> r.repository().equals(name.repository()))
+          .forEach(r -> unname(r, image, done));
+    }
+  }
+
+  private void unname(ImageReference name, StoredImage image, List<Images.Removal> done) {
+    catalog.unname(name);
+    done.add(new Images.Removal(name.familiar(), null));
+    events.publish("untag", image.id(), image.id().toString());
+  }
+
+  private void delete(StoredImage image, List<Images.Removal> done) {
+    image.references().forEach(name -> unname(name, image, done));
+    StoredImage now = reload(image);
+    catalog.remove(now, !views.users(image.id()).isEmpty());
+    done.add(new Images.Removal(null, image.id().toString()));
+    Set<Digest> needed = catalog.current().neededLayers();
+    List<Digest> chain = ChainIds.of(image);
+    for (int i = chain.size() - 1; i >= 0; i--) {
+      if (!needed.contains(image.layers().get(i).diffId())) {
+        done.add(new Images.Removal(null, chain.get(i).toString()));
+      }
+    }
+    events.publish("delete", image.id(), image.id().toString());
+    releaseRetained();
+    garbage.collect();
+  }
+
+  private record Problem(StoredImage image, boolean hard, String message) {}
+
+  /** What stands in the way; only what force cannot overcome, when forced. */
+  private Optional<Problem> conflict(StoredImage image, boolean force, boolean ignoreNames) {
+    List<ImageUsers.ImageUser> users = views.users(image.id());
+    for (ImageUsers.ImageUser user : users) {
+      if (user.running()) {
+        return Optional.of(
+            new Problem(
+                image,
+                true,
+                "image is being used by running container " + shortId(user.containerId())));
+      }
+    }
+    if (force) {
+      return Optional.empty();
+    }
+    if (!ignoreNames && image.references().size() > 1) {
+      return Optional.of(
+          new Problem(image, false, "image is referenced in multiple repositories"));
+    }
+    return users.stream()
+        .findFirst()
+        .map(
+            user ->
+                new Problem(
+                    image,
+                    false,
+                    "image is being used by stopped container " + shortId(user.containerId())));
+  }
+
+  private static void raise(Problem problem) {
+    throw new Conflict(
+        "conflict: unable to delete %s (%s) - %s"
+            .formatted(
+                problem.image().id().shortHex(),
+                problem.hard() ? "cannot be forced" : "must be forced",
+                problem.message()));
+  }
+
+  /** At most one tag, and nothing but digests of the same repository beside it. */
+  static boolean isSingle(List<ImageReference> names) {
+    if (names.size() <= 1) {
+      return true;
+    }
+    boolean severalTags = names.stream().filter(r -> r.digest() == null).count() > 1;
+    long repositories = names.stream().map(ImageReference::repository).distinct().count();
+    return !severalTags && repositories == 1;
+  }
+
+  private StoredImage reload(StoredImage image) {
+    return catalog
+        .current()
+        .byId(image.id())
+        .orElseThrow(() -> new NotFound("No such image: " + image.id()));
+  }
+
+  private static String shortId(String containerId) {
+    return containerId.length() > 12 ? containerId.substring(0, 12) : containerId;
+  }
+}

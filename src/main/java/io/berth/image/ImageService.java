@@ -1,0 +1,110 @@
+package io.berth.image;
+
+import io.berth.oci.Digest;
+import io.berth.oci.ImageReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+
+/** The door's keeper: every verb has a class of its own. */
+@Service
+class ImageService implements Images {
+
+  private final ImageCatalog catalog;
+  private final ImagePull pull;
+  private final ImageViews views;
+  private final ImageRemoval removal;
+  private final ImageLoad load;
+  private final ImageSave save;
+  private final ImageImport imports;
+  private final ImageEvents events;
+
+  ImageService(
+      ImageCatalog catalog,
+      ImagePull pull,
+      ImageViews views,
+      ImageRemoval removal,
+      ImageLoad load,
+      ImageSave save,
+      ImageImport imports,
+      ImageEvents events) {
+    this.catalog = catalog;
+    this.pull = pull;
+    this.views = views;
+    this.removal = removal;
+    this.load = load;
+    this.save = save;
+    this.imports = imports;
+    this.events = events;
+  }
+
+  @Override
+  public ImageRootfs rootfs(String ref) {
+    return views.rootfs(ref);
+  }
+
+  @Override
+  public void pull(PullRequest request, PullListener listener) throws InterruptedException {
+    pull.pull(request, listener);
+  }
+
+  @Override
+  public List<ImageSummary> list(ListQuery query) {
+    return views.list(query);
+  }
+
+  @Override
+  public ImageView inspect(String ref) {
+    return views.inspect(ref);
+  }
+
+  @Override
+  public List<HistoryEntry> history(String ref) {
+    return views.history(ref);
+  }
+
+  @Override
+  public void tag(String ref, ImageReference target) {
+    StoredImage image = catalog.current().resolve(ref);
+    catalog.name(target.orLatest(), image.id());
+    catalog.tagged(image.id(), Instant.now());
+    events.publish("tag", image.id(), target.orLatest().familiar());
+  }
+
+  @Override
+  public List<Removal> remove(String ref, boolean force, boolean prune) {
+    return removal.remove(ref, force);
+  }
+
+  @Override
+  public Pruned prune(Map<String, Set<String>> filters) {
+    return removal.prune(filters);
+  }
+
+  @Override
+  public void load(InputStream archive, LoadListener loaded)
+      throws IOException, InterruptedException {
+    load.load(archive, loaded);
+  }
+
+  @Override
+  public Archive save(List<String> refs) {
+    return save.save(refs);
+  }
+
+  @Override
+  public String importTar(ImportRequest request, InputStream tar)
+      throws IOException, InterruptedException {
+    Digest id = imports.importTar(request, tar);
+    return id.toString();
+  }
+
+  @Override
+  public DiskUsage diskUsage() {
+    return views.diskUsage();
+  }
+}
