@@ -54,7 +54,8 @@ final class ConfigFetch implements BlobSink {
   @Override
   public void write(byte[] bytes, int start, int length) throws IOException {
     if (content.size() + (long) length > config.size()) {
-      throw new Unavailable("image config " + config.digest() + " is longer than its manifest says");
+      throw new Unavailable(
+          "image config " + config.digest() + " is longer than its manifest says");
     }
     content.write(bytes, start, length);
   }

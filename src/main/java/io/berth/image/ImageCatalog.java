@@ -41,44 +41,39 @@ class ImageCatalog {
 
   /** Adds an image, or what is new about one that is here. Its references are left alone. */
   StoredImages add(StoredImage image) {
-    return change(
-        () -> {
-          ImageEntity entity = images.findById(image.id().toString()).orElseGet(ImageEntity::new);
-          if (entity.id.isEmpty()) {
-            entity.id = image.id().toString();
-            entity.manifest = image.manifest().toString();
-            entity.created = image.created();
-            image.layers().forEach(layer -> entity.layers.add(row(layer)));
-          }
-          entity.retained = false;
-          image.documents().forEach(digest -> entity.documents.add(digest.toString()));
-          images.save(entity);
-        });
+    return change(() -> {
+      ImageEntity entity = images.findById(image.id().toString()).orElseGet(ImageEntity::new);
+      if (entity.id.isEmpty()) {
+        entity.id = image.id().toString();
+        entity.manifest = image.manifest().toString();
+        entity.created = image.created();
+        image.layers().forEach(layer -> entity.layers.add(row(layer)));
+      }
+      entity.retained = false;
+      image.documents().forEach(digest -> entity.documents.add(digest.toString()));
+      images.save(entity);
+    });
   }
 
   /** Lets a name stand for an image, whatever it stood for before. */
   StoredImages name(ImageReference name, Digest image) {
-    return change(
-        () -> {
-          ReferenceEntity entity =
-              references.findById(name.toString()).orElseGet(ReferenceEntity::new);
-          entity.name = name.toString();
-          entity.imageId = image.toString();
-          references.save(entity);
-        });
+    return change(() -> {
+      ReferenceEntity entity = references.findById(name.toString()).orElseGet(ReferenceEntity::new);
+      entity.name = name.toString();
+      entity.imageId = image.toString();
+      references.save(entity);
+    });
   }
 
   /** Remembers when somebody tagged the image by hand. */
   StoredImages tagged(Digest image, Instant when) {
-    return change(
-        () ->
-            images
-                .findById(image.toString())
-                .ifPresent(
-                    entity -> {
-                      entity.tagged = when;
-                      images.save(entity);
-                    }));
+    return change(() ->
+        images
+            .findById(image.toString())
+            .ifPresent(entity -> {
+              entity.tagged = when;
+              images.save(entity);
+            }));
   }
 
   StoredImages unname(ImageReference name) {
@@ -91,26 +86,24 @@ class ImageCatalog {
    * @param retain keep its content, for containers
    */
   StoredImages remove(StoredImage image, boolean retain) {
-    return change(
-        () -> {
-          image.references().forEach(name -> references.deleteById(name.toString()));
-          if (retain) {
-            images.findById(image.id().toString()).ifPresent(entity -> entity.retained = true);
-          } else {
-            images.deleteById(image.id().toString());
-          }
-        });
+    return change(() -> {
+      image.references().forEach(name -> references.deleteById(name.toString()));
+      if (retain) {
+        images.findById(image.id().toString()).ifPresent(entity -> entity.retained = true);
+      } else {
+        images.deleteById(image.id().toString());
+      }
+    });
   }
 
   private synchronized StoredImages change(Runnable work) {
     Supplier<StoredImages> changed =
         () ->
-            transaction.execute(
-                _ -> {
-                  work.run();
-                  images.flush();
-                  return load();
-                });
+            transaction.execute(_ -> {
+              work.run();
+              images.flush();
+              return load();
+            });
     current = changed.get();
     return current;
   }

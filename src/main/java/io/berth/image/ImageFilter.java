@@ -55,10 +55,9 @@ final class ImageFilter {
   boolean names(ImageReference name) {
     return references.isEmpty()
         || references.stream()
-            .anyMatch(
-                glob ->
-                    glob.matcher(name.familiar()).matches()
-                        || glob.matcher(name.familiarRepository()).matches());
+            .anyMatch(glob ->
+                glob.matcher(name.familiar()).matches()
+                    || glob.matcher(name.familiarRepository()).matches());
   }
 
   boolean hasReferences() {

@@ -55,8 +55,7 @@ class ImageImport {
         diffId = layers.unpack(packed, null, _ -> {}).diffId();
       }
       Digest id =
-          registration.register(
-              OciJson.write(config(request, execution, diffId)), List.of(blob));
+          registration.register(OciJson.write(config(request, execution, diffId)), List.of(blob));
       ImageReference target = request.target();
       if (target != null) {
         catalog.name(target.orLatest(), id);

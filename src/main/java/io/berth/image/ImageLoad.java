@@ -38,8 +38,7 @@ class ImageLoad {
     this.events = events;
   }
 
-  void load(InputStream in, Images.LoadListener listener)
-      throws IOException, InterruptedException {
+  void load(InputStream in, Images.LoadListener listener) throws IOException, InterruptedException {
     try (ContentGarbage.Hold _ = garbage.hold()) {
       for (LoadedArchive.Item item : read(in).items()) {
         List<Descriptor> layers =

@@ -46,8 +46,7 @@ class ImagePull {
     this.events = events;
   }
 
-  void pull(Images.PullRequest request, Images.PullListener listener)
-      throws InterruptedException {
+  void pull(Images.PullRequest request, Images.PullListener listener) throws InterruptedException {
     ImageReference name = request.reference();
     Images.RegistryCredentials given = request.credentials();
     RegistryClient.Session session =
@@ -84,8 +83,7 @@ class ImagePull {
       ImageSource source = ImageSource.read(session, name, named, request.platform());
       boolean here = catalog.current().byId(source.id()).filter(i -> !i.retained()).isPresent();
       if (!here) {
-        new LayerGathering(flights, layers, blobs, catalog)
-            .gather(session, source, listener);
+        new LayerGathering(flights, layers, blobs, catalog).gather(session, source, listener);
       }
       boolean newer = record(name, source);
       listener.on(new PullEvent.Resolved(named.digest()));

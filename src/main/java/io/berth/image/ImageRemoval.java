@@ -87,8 +87,7 @@ class ImageRemoval {
     releaseRetained();
     garbage.collect();
     Set<Digest> after = catalog.current().neededLayers();
-    long reclaimed =
-        before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
+    long reclaimed = before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
     return new Images.Pruned(done, reclaimed);
   }
 
@@ -104,20 +103,18 @@ class ImageRemoval {
   private void refuseUsedName(String ref, StoredImage image) {
     views.users(image.id()).stream()
         .findFirst()
-        .ifPresent(
-            user -> {
-              throw new Conflict(
-                  "conflict: unable to remove repository reference \"%s\" (must force) - container %s is using its referenced image %s"
-                      .formatted(ref, shortId(user.containerId()), image.id().shortHex()));
-            });
+        .ifPresent(user -> {
+          throw new Conflict(
+              "conflict: unable to remove repository reference \"%s\" (must force) - container %s is using its referenced image %s"
+                  .formatted(ref, shortId(user.containerId()), image.id().shortHex()));
+        });
   }
 
   /** Removes a name; with a repository's last tag, its digest names go too. */
   private void untag(ImageReference name, StoredImage image, List<Images.Removal> done) {
     unname(name, image, done);
     StoredImage now = reload(image);
-    boolean tagLeft =
-        now.tags().stream().anyMatch(r -> r.repository().equals(name.repository()));
+    boolean tagLeft = now.tags().stream().anyMatch(r -> r.repository().equals(name.repository()));
     if (name.digest() == null && !tagLeft) {
       now.digests().stream()
           .filter(r -> r.repository().equals(name.repository()))
@@ -166,17 +163,15 @@ class ImageRemoval {
       return Optional.empty();
     }
     if (!ignoreNames && image.references().size() > 1) {
-      return Optional.of(
-          new Problem(image, false, "image is referenced in multiple repositories"));
+      return Optional.of(new Problem(image, false, "image is referenced in multiple repositories"));
     }
     return users.stream()
         .findFirst()
-        .map(
-            user ->
-                new Problem(
-                    image,
-                    false,
-                    "image is being used by stopped container " + shortId(user.containerId())));
+        .map(user ->
+            new Problem(
+                image,
+                false,
+                "image is being used by stopped container " + shortId(user.containerId())));
   }
 
   private static void raise(Problem problem) {

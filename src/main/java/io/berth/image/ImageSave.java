@@ -115,8 +115,7 @@ class ImageSave {
     tar.closeArchiveEntry();
   }
 
-  private static void entry(TarArchiveOutputStream tar, String name, long size)
-      throws IOException {
+  private static void entry(TarArchiveOutputStream tar, String name, long size) throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(size);
     entry.setModTime(0);

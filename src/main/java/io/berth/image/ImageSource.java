@@ -50,11 +50,10 @@ record ImageSource(
       Descriptor chosen =
           index
               .choose(platform)
-              .orElseThrow(
-                  () ->
-                      new NotFound(
-                          "no matching manifest for %s in the manifest list entries"
-                              .formatted(platform)));
+              .orElseThrow(() ->
+                  new NotFound(
+                      "no matching manifest for %s in the manifest list entries"
+                          .formatted(platform)));
       document = session.manifest(reference.withDigest(chosen.digest()));
     }
     if (!MediaType.isManifest(document.mediaType())) {
@@ -96,10 +95,7 @@ record ImageSource(
   }
 
   private static void check(
-      ImageReference reference,
-      Manifest manifest,
-      ImageConfig config,
-      @Nullable Platform wanted) {
+      ImageReference reference, Manifest manifest, ImageConfig config, @Nullable Platform wanted) {
     if (config.rootfs().diffIds().size() != manifest.layers().size()) {
       throw new InvalidRequest(
           "invalid rootfs in image configuration: %d diff ids for %d layers"

@@ -17,7 +17,8 @@ final class ImageTimes {
     }
     try {
       Instant time = OffsetDateTime.parse(text).toInstant();
-      boolean storable = time.getEpochSecond() > -62135596800L && time.getEpochSecond() < 253402300800L;
+      boolean storable =
+          time.getEpochSecond() > -62135596800L && time.getEpochSecond() < 253402300800L;
       return storable ? Optional.of(time) : Optional.empty();
     } catch (DateTimeException e) {
       return Optional.empty();

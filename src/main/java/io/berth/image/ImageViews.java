@@ -49,14 +49,13 @@ class ImageViews {
     StoredImage image = catalog.current().resolve(ref);
     List<ImageView.LayerView> views =
         image.layers().stream()
-            .map(
-                layer ->
-                    new ImageView.LayerView(
-                        layer.diffId(),
-                        layer.blob().digest(),
-                        layer.blob().size(),
-                        layers.size(layer.diffId()),
-                        layers.directory(layer.diffId())))
+            .map(layer ->
+                new ImageView.LayerView(
+                    layer.diffId(),
+                    layer.blob().digest(),
+                    layer.blob().size(),
+                    layers.size(layer.diffId()),
+                    layers.directory(layer.diffId())))
             .toList();
     return new ImageView(
         image.id().toString(),
@@ -80,7 +79,10 @@ class ImageViews {
       boolean named = !filter.hasReferences() || !tags.isEmpty() || !digests.isEmpty();
       boolean dangling =
           !filter.has("dangling") || filter.flag("dangling", false) == image.isDangling();
-      if (named && dangling && isBetween(images, filter, image) && filter.until(image.created())
+      if (named
+          && dangling
+          && isBetween(images, filter, image)
+          && filter.until(image.created())
           && filter.labels(configs.of(image))) {
         long shared = query.sharedSize() ? sharedSize(image, sharing) : -1;
         found.add(summary(image, tags, digests, shared, -1));
@@ -97,14 +99,13 @@ class ImageViews {
     return new Images.DiskUsage(
         total,
         images.visible().stream()
-            .map(
-                image ->
-                    summary(
-                        image,
-                        image.tags(),
-                        image.digests(),
-                        sharedSize(image, sharing),
-                        users(image.id()).size()))
+            .map(image ->
+                summary(
+                    image,
+                    image.tags(),
+                    image.digests(),
+                    sharedSize(image, sharing),
+                    users(image.id()).size()))
             .toList());
   }
 
@@ -184,9 +185,8 @@ class ImageViews {
 
   private static Map<Digest, Integer> sharing(List<StoredImage> images) {
     Map<Digest, Integer> count = new HashMap<>();
-    images.forEach(
-        image ->
-            StoredImages.layersOf(List.of(image)).forEach(id -> count.merge(id, 1, Integer::sum)));
+    images.forEach(image ->
+        StoredImages.layersOf(List.of(image)).forEach(id -> count.merge(id, 1, Integer::sum)));
     return count;
   }
 

@@ -56,8 +56,7 @@ public interface Images {
   /**
    * Makes an image of one layer from a root file system's tar, compressed or not. Returns its id.
    */
-  String importTar(ImportRequest request, InputStream tar)
-      throws IOException, InterruptedException;
+  String importTar(ImportRequest request, InputStream tar) throws IOException, InterruptedException;
 
   DiskUsage diskUsage();
 

@@ -25,11 +25,7 @@ final class LayerFetch {
   private long told;
 
   LayerFetch(
-      BlobStore blobs,
-      LayerStore layers,
-      Semaphore downloads,
-      Semaphore unpackings,
-      LayerJob job) {
+      BlobStore blobs, LayerStore layers, Semaphore downloads, Semaphore unpackings, LayerJob job) {
     this.blobs = blobs;
     this.layers = layers;
     this.downloads = downloads;
@@ -73,8 +69,7 @@ final class LayerFetch {
         }
       }
     } catch (IOException e) {
-      throw new Unavailable(
-          "cannot store layer " + job.blob().digest() + ": " + e.getMessage(), e);
+      throw new Unavailable("cannot store layer " + job.blob().digest() + ": " + e.getMessage(), e);
     }
     // the first part came from an earlier pull, perhaps of another registry: once more, all of it
     download(progress);

@@ -26,10 +26,7 @@ final class LayerFlight {
    * @param landed told when the thread has ended
    */
   LayerFlight(
-      LayerJob job,
-      LayerFetch fetch,
-      @Nullable LayerFlight before,
-      Consumer<LayerFlight> landed) {
+      LayerJob job, LayerFetch fetch, @Nullable LayerFlight before, Consumer<LayerFlight> landed) {
     this.job = job;
     this.fetch = fetch;
     this.before = before;

@@ -48,5 +48,4 @@ class LayerFlights {
   private synchronized void landed(LayerFlight flight) {
     flights.remove(flight.job().blob().digest(), flight);
   }
-
 }

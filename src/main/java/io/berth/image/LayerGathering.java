@@ -31,18 +31,14 @@ final class LayerGathering {
     }
   }
 
-  LayerGathering(
-      LayerFlights flights, LayerStore layers, BlobStore blobs, ImageCatalog catalog) {
+  LayerGathering(LayerFlights flights, LayerStore layers, BlobStore blobs, ImageCatalog catalog) {
     this.flights = flights;
     this.layers = layers;
     this.blobs = blobs;
     this.catalog = catalog;
   }
 
-  void gather(
-      RegistryClient.Session session,
-      ImageSource source,
-      Images.PullListener listener)
+  void gather(RegistryClient.Session session, ImageSource source, Images.PullListener listener)
       throws IOException, InterruptedException {
     List<Boarded> boarded = new ArrayList<>();
     try {
@@ -51,8 +47,7 @@ final class LayerGathering {
       for (int i = 0; i < diffIds.size(); i++) {
         Descriptor blob = source.manifest().layers().get(i);
         if (isHere(diffIds.get(i), blob)) {
-          listener.on(
-              new PullEvent.Layer(blob.digest(), PullEvent.LayerStep.ALREADY_EXISTS, 0, 0));
+          listener.on(new PullEvent.Layer(blob.digest(), PullEvent.LayerStep.ALREADY_EXISTS, 0, 0));
         } else if (seen.add(diffIds.get(i))) {
           boarded.add(board(new LayerJob(session, blob, diffIds.get(i))));
         }

@@ -122,13 +122,12 @@ final class LoadedArchive {
     List<Item> items = new ArrayList<>();
     for (Descriptor named : index.manifests()) {
       image(named, 0)
-          .ifPresent(
-              manifest ->
-                  items.add(
-                      new Item(
-                          blobs.read(manifest.config().digest(), DOCUMENT),
-                          manifest.layers(),
-                          names(named))));
+          .ifPresent(manifest ->
+              items.add(
+                  new Item(
+                      blobs.read(manifest.config().digest(), DOCUMENT),
+                      manifest.layers(),
+                      names(named))));
     }
     return items;
   }
