@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 public record Credentials(
     int uid, int gid, int[] groups, long capabilities, boolean noNewPrivileges) {
 
+  private static final int PR_GET_DUMPABLE = 3;
   private static final int PR_SET_DUMPABLE = 4;
   private static final int PR_SET_KEEPCAPS = 8;
   private static final int PR_CAPBSET_READ = 23;
@@ -53,6 +54,15 @@ public record Credentials(
       Libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     } catch (LastErrorException e) {
       throw Errno.refused("prctl", "PR_SET_DUMPABLE", e);
+    }
+  }
+
+  /** Whether other processes may trace or read this one. */
+  public static boolean isDumpable() {
+    try {
+      return Libc.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1;
+    } catch (LastErrorException e) {
+      throw Errno.refused("prctl", "PR_GET_DUMPABLE", e);
     }
   }
 
