@@ -1,0 +1,86 @@
+package io.berth.dashboard;
+
+import io.berth.failure.BerthException;
+import io.berth.security.Accounts;
+import io.berth.security.Tokens;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** One's own tokens and password. */
+@Controller
+@RequestMapping("/dashboard/account")
+class AccountController {
+
+  private static final String ACCOUNT = "redirect:/dashboard/account";
+
+  private final Tokens tokens;
+  private final Accounts accounts;
+
+  AccountController(Tokens tokens, Accounts accounts) {
+    this.tokens = tokens;
+    this.accounts = accounts;
+  }
+
+  record TokenRow(UUID id, String name, String created, String lastUsed) {
+    static TokenRow of(Tokens.TokenView token, Instant now) {
+      var used = token.lastUsedAt();
+      return new TokenRow(
+          token.id(),
+          token.name(),
+          Units.ago(token.createdAt(), now),
+          used == null ? "never" : Units.ago(used, now));
+    }
+  }
+
+  @GetMapping
+  String show(Principal user, Model model) {
+    var now = Instant.now();
+    model.addAttribute("user", user.getName());
+    model.addAttribute(
+        "tokens", tokens.list(user.getName()).stream().map(t -> TokenRow.of(t, now)).toList());
+    return "account";
+  }
+
+  @PostMapping("/tokens")
+  String createToken(Principal user, @RequestParam String name, RedirectAttributes page) {
+    return report(
+        page, () -> page.addFlashAttribute("issued", tokens.create(user.getName(), name)));
+  }
+
+  @PostMapping("/tokens/{id}/revoke")
+  String revokeToken(Principal user, @PathVariable UUID id, RedirectAttributes page) {
+    return report(page, () -> tokens.revoke(user.getName(), id));
+  }
+
+  @PostMapping("/password")
+  String changePassword(
+      Principal user,
+      @RequestParam String current,
+      @RequestParam String replacement,
+      RedirectAttributes page) {
+    return report(
+        page,
+        () -> {
+          accounts.changePassword(user.getName(), current, replacement);
+          page.addFlashAttribute("done", "your password is changed");
+        });
+  }
+
+  private static String report(RedirectAttributes page, Runnable change) {
+    try {
+      change.run();
+    } catch (BerthException e) {
+      page.addFlashAttribute("problem", e.getMessage());
+    }
+    return ACCOUNT;
+  }
+}

@@ -1,0 +1,72 @@
+package io.berth.dashboard;
+
+import io.berth.container.ContainerView;
+import io.berth.container.ContainerView.Status;
+import io.berth.container.StatusText;
+import io.berth.network.BridgeNetwork.PublishedPort;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A container as the pages show it.
+ *
+ * @param state in Docker's words, also the name of a style
+ */
+record ContainerRow(
+    String id,
+    String shortId,
+    String name,
+    String image,
+    String state,
+    String status,
+    String command,
+    String created,
+    String error,
+    List<PortLink> ports) {
+
+  /**
+   * @param url empty when no browser could show what answers there
+   */
+  record PortLink(String text, String url) {
+
+    static PortLink of(PublishedPort port) {
+      boolean anyAddress =
+          port.hostAddress().isEmpty()
+              || port.hostAddress().equals("0.0.0.0")
+              || port.hostAddress().equals("::");
+      String host = anyAddress ? "localhost" : bracketed(port.hostAddress());
+      boolean tcp = port.protocol().equals("tcp");
+      return new PortLink(
+          port.hostPort() + " → " + port.containerPort() + (tcp ? "" : "/" + port.protocol()),
+          tcp ? "http://" + host + ":" + port.hostPort() : "");
+    }
+
+    private static String bracketed(String address) {
+      return address.contains(":") ? "[" + address + "]" : address;
+    }
+  }
+
+  static ContainerRow of(ContainerView view, Instant now) {
+    return new ContainerRow(
+        view.id(),
+        Units.shortId(view.id()),
+        view.name(),
+        view.image(),
+        view.state().status().name().toLowerCase(Locale.ROOT),
+        StatusText.of(view.state(), now),
+        String.join(" ", Stream.concat(Stream.of(view.path()), view.args().stream()).toList()),
+        Units.ago(view.created(), now),
+        view.state().error(),
+        view.network().ports().stream().map(PortLink::of).distinct().toList());
+  }
+
+  boolean running() {
+    return state.equals(Status.RUNNING.name().toLowerCase(Locale.ROOT));
+  }
+
+  boolean startable() {
+    return state.equals("created") || state.equals("exited");
+  }
+}

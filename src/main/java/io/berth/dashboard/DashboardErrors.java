@@ -1,0 +1,23 @@
+package io.berth.dashboard;
+
+import io.berth.failure.BerthException;
+import io.berth.failure.NotFound;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Failures of a page, as a page. */
+@ControllerAdvice(basePackageClasses = DashboardErrors.class)
+class DashboardErrors {
+
+  @ExceptionHandler
+  ModelAndView failed(BerthException failure) {
+    var status =
+        failure instanceof NotFound ? HttpStatus.NOT_FOUND : HttpStatus.INTERNAL_SERVER_ERROR;
+    var page = new ModelAndView("error", status);
+    page.addObject("status", status.value());
+    page.addObject("problem", failure.getMessage());
+    return page;
+  }
+}

@@ -1,0 +1,42 @@
+package io.berth.streaming;
+
+import io.berth.container.Containers;
+import io.berth.container.Execs;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
+
+@Configuration
+@EnableWebSocket
+class WebSockets implements WebSocketConfigurer {
+
+  private static final int MAX_MESSAGE_BYTES = 64 << 10;
+
+  private final Containers containers;
+  private final Execs execs;
+
+  WebSockets(Containers containers, Execs execs) {
+    this.containers = containers;
+    this.execs = execs;
+  }
+
+  @Override
+  public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+    // The security room has already held the Origin against the Host.
+    registry.addHandler(new LogSocket(containers), LogSocket.PATH).setAllowedOriginPatterns("*");
+    registry
+        .addHandler(new TerminalSocket(execs), TerminalSocket.PATH)
+        .setAllowedOriginPatterns("*");
+  }
+
+  @Bean
+  static ServletServerContainerFactoryBean webSocketLimits() {
+    var limits = new ServletServerContainerFactoryBean();
+    limits.setMaxBinaryMessageBufferSize(MAX_MESSAGE_BYTES);
+    limits.setMaxTextMessageBufferSize(MAX_MESSAGE_BYTES);
+    return limits;
+  }
+}
