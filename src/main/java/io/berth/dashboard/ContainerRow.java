@@ -62,11 +62,12 @@ record ContainerRow(
         view.network().ports().stream().map(PortLink::of).distinct().toList());
   }
 
-  boolean running() {
+  /** Public, as is the next: templates call no others. */
+  public boolean running() {
     return state.equals(Status.RUNNING.name().toLowerCase(Locale.ROOT));
   }
 
-  boolean startable() {
+  public boolean startable() {
     return state.equals("created") || state.equals("exited");
   }
 }

@@ -17,6 +17,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -65,6 +66,8 @@ class SecurityChains {
   @Order(2)
   SecurityFilterChain browserChain(HttpSecurity http) {
     var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
+    var refusal = new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED);
+    var form = new LoginUrlAuthenticationEntryPoint(LOGIN);
     return http.securityMatcher(BROWSER_PATHS)
         .addFilterBefore(new OriginGuard(allowedHosts, false), DisableEncodeUrlFilter.class)
         .authenticationProvider(login)
@@ -76,14 +79,17 @@ class SecurityChains {
                 .permitAll()
                 .anyRequest()
                 .authenticated())
-        .formLogin(form ->
-            form.loginPage(LOGIN)
-                .defaultSuccessUrl("/dashboard")
-                .failureHandler(new LoginFailed(LOGIN)))
+        .formLogin(
+            page ->
+                page.loginPage(LOGIN)
+                    .defaultSuccessUrl("/dashboard")
+                    .failureHandler(new LoginFailed(LOGIN)))
         .logout(logout -> logout.logoutSuccessUrl(LOGIN))
         .exceptionHandling(failures ->
-            failures.defaultAuthenticationEntryPointFor(
-                new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), webSockets))
+            failures.authenticationEntryPoint(
+                (request, response, failure) ->
+                    (webSockets.matches(request) ? refusal : form)
+                        .commence(request, response, failure)))
         .headers(headers ->
             headers
                 .frameOptions(frame -> frame.deny())
