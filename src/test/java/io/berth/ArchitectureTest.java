@@ -42,7 +42,9 @@ class ArchitectureTest {
     "io.berth.log..",
     "io.berth.event.."
   };
-  private static final String[] GROUND = {"io.berth.linux..", "io.berth.oci..", "io.berth.failure.."};
+  private static final String[] GROUND = {
+    "io.berth.linux..", "io.berth.oci..", "io.berth.failure.."
+  };
   private static final String[] SPRING_FREE = {
     "io.berth.runtime..",
     "io.berth.snapshot..",
@@ -71,7 +73,8 @@ class ArchitectureTest {
           .resideInAnyPackage(SPRING_FREE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.springframework..", "jakarta..", "org.hibernate..", "java.sql..");
+          .resideInAnyPackage(
+              "org.springframework..", "jakarta..", "org.hibernate..", "java.sql..");
 
   @ArchTest
   static final ArchRule engineRoomsKnowNoServices =
@@ -87,8 +90,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(GROUND)
           .should()
-          .dependOnClassesThat(
-              resideInAPackage("io.berth..").and(not(resideInAnyPackage(GROUND))));
+          .dependOnClassesThat(resideInAPackage("io.berth..").and(not(resideInAnyPackage(GROUND))));
 
   @ArchTest
   static final ArchRule servicesKnowNoFrontRoom =
@@ -111,8 +113,10 @@ class ArchitectureTest {
                       "io.berth.linux..",
                       "jakarta.persistence..",
                       "org.springframework.data..")
-                  .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.type(
-                      ResourceUsage.class))));
+                  .and(
+                      not(
+                          com.tngtech.archunit.core.domain.JavaClass.Predicates.type(
+                              ResourceUsage.class))));
 
   @ArchTest
   static final ArchRule frontRoomsNeverSeeEachOther =

@@ -62,8 +62,7 @@ class ContainersController {
     return change(id, page, "stop", ref -> containers.stop(ref, null, null));
   }
 
-  private String change(
-      String id, RedirectAttributes page, String verb, Consumer<String> change) {
+  private String change(String id, RedirectAttributes page, String verb, Consumer<String> change) {
     String container = containers.inspect(id, false).id();
     try {
       change.accept(container);

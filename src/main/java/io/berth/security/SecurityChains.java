@@ -79,17 +79,15 @@ class SecurityChains {
                 .permitAll()
                 .anyRequest()
                 .authenticated())
-        .formLogin(
-            page ->
-                page.loginPage(LOGIN)
-                    .defaultSuccessUrl("/dashboard")
-                    .failureHandler(new LoginFailed(LOGIN)))
+        .formLogin(page ->
+            page.loginPage(LOGIN)
+                .defaultSuccessUrl("/dashboard")
+                .failureHandler(new LoginFailed(LOGIN)))
         .logout(logout -> logout.logoutSuccessUrl(LOGIN))
         .exceptionHandling(failures ->
-            failures.authenticationEntryPoint(
-                (request, response, failure) ->
-                    (webSockets.matches(request) ? refusal : form)
-                        .commence(request, response, failure)))
+            failures.authenticationEntryPoint((request, response, failure) ->
+                (webSockets.matches(request) ? refusal : form)
+                    .commence(request, response, failure)))
         .headers(headers ->
             headers
                 .frameOptions(frame -> frame.deny())

@@ -95,16 +95,7 @@ final class TerminalSocket extends AbstractWebSocketHandler {
 
   private static ExecRequest request() {
     return new ExecRequest(
-        true,
-        true,
-        true,
-        true,
-        DETACH_KEYS,
-        List.of("TERM=xterm-256color"),
-        SHELL,
-        false,
-        "",
-        "");
+        true, true, true, true, DETACH_KEYS, List.of("TERM=xterm-256color"), SHELL, false, "", "");
   }
 
   private static int side(@Nullable String value, int fallback) {

@@ -17,7 +17,12 @@ class OriginGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "localhost:8088", "LOCALHOST", "127.0.0.1:8088", "[::1]:8088", "Team.example"
+        "localhost",
+        "localhost:8088",
+        "LOCALHOST",
+        "127.0.0.1:8088",
+        "[::1]:8088",
+        "Team.example"
       })
   void answersToItsOwnNames(String host) throws Exception {
     assertThat(status("/containers/json", host, null, null)).isEqualTo(200);
@@ -26,7 +31,11 @@ class OriginGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8088", "[::2]:8088", ""
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example:8088",
+        "[::2]:8088",
+        ""
       })
   void refusesNamesThatWereReboundToIt(String host) throws Exception {
     assertThat(status("/containers/json", host, null, null)).isEqualTo(403);

@@ -17,17 +17,16 @@ class InputQueueTest {
     byte[] sent = new byte[300_000];
     new Random(1).nextBytes(sent);
     var writer =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                for (int at = 0; at < sent.length; at += 1000) {
-                  queue.put(java.util.Arrays.copyOfRange(sent, at, at + 1000));
-                }
-                queue.end();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          try {
+            for (int at = 0; at < sent.length; at += 1000) {
+              queue.put(java.util.Arrays.copyOfRange(sent, at, at + 1000));
+            }
+            queue.end();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     assertThat(queue.readAllBytes()).isEqualTo(sent);
     writer.get(1, TimeUnit.SECONDS);
   }
@@ -45,16 +44,15 @@ class InputQueueTest {
   void theEndFreesAWriterThatNobodyReads() throws Exception {
     var queue = new InputQueue();
     var writer =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                for (int i = 0; i < 1000; i++) {
-                  queue.put(new byte[1]);
-                }
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          try {
+            for (int i = 0; i < 1000; i++) {
+              queue.put(new byte[1]);
+            }
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     Thread.sleep(50);
     assertThat(writer).isNotDone();
     queue.end();
