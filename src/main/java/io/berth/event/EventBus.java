@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EventBus {
 
+  /** A bus in memory that reaches back over the latest {@code past} events. */
+  static EventBus inMemory(int past) {
+    return new MemoryEventBus(past);
+  }
+
   /** Never blocks; a subscriber that falls too far behind is ended, not waited for. */
   void publish(Event event);
 
