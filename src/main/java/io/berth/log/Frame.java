@@ -25,7 +25,8 @@ final class Frame {
   private Frame() {}
 
   /** Appends one record to {@code out}, which must be backed by an array and have room. */
-  static void write(ByteBuffer out, long salt, Stream stream, long nanos, boolean partial, Slice s) {
+  static void write(
+      ByteBuffer out, long salt, Stream stream, long nanos, boolean partial, Slice s) {
     int start = out.position();
     out.put((byte) (MARKER | (partial ? PARTIAL : 0) | stream.ordinal()));
     out.putLong(nanos);

@@ -42,8 +42,7 @@ final class LineCutter {
     kept = NOTHING;
   }
 
-  private void emit(byte[] bytes, int from, int to, boolean partial, Sink sink)
-      throws IOException {
+  private void emit(byte[] bytes, int from, int to, boolean partial, Sink sink) throws IOException {
     if (length == 0) {
       sink.accept(new Slice(bytes, from, to - from), partial);
       return;

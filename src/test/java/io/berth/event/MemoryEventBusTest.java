@@ -92,14 +92,13 @@ class MemoryEventBusTest {
       for (int i = 0; i < 4; i++) {
         var subscription = wide.subscribe(START);
         readers.add(
-            threads.submit(
-                () -> {
-                  var seen = new ArrayList<String>();
-                  while (seen.size() < 10_000) {
-                    seen.add(subscription.next(null).actorId());
-                  }
-                  return seen;
-                }));
+            threads.submit(() -> {
+              var seen = new ArrayList<String>();
+              while (seen.size() < 10_000) {
+                seen.add(subscription.next(null).actorId());
+              }
+              return seen;
+            }));
       }
       for (int i = 0; i < 10_000; i++) {
         wide.publish(event(i));

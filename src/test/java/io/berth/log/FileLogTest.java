@@ -54,8 +54,9 @@ class FileLogTest {
     List<Record> records = read(ALL);
 
     assertThat(texts(records)).containsExactly("one\n", "oops\n", "two\n");
-    assertThat(records).extracting(Record::stream).containsExactly(
-        Stream.STDOUT, Stream.STDERR, Stream.STDOUT);
+    assertThat(records)
+        .extracting(Record::stream)
+        .containsExactly(Stream.STDOUT, Stream.STDERR, Stream.STDOUT);
     assertThat(records).extracting(Record::at).containsExactly(second(0), second(1), second(2));
     assertThat(read(new Query(false, true, -1, null, null, false))).hasSize(1);
   }
@@ -255,11 +256,10 @@ class FileLogTest {
         var reader = log.read(FOLLOW)) {
       for (int i = 0; i < rounds; i++) {
         Future<Long> heard =
-            threads.submit(
-                () -> {
-                  reader.next();
-                  return System.nanoTime();
-                });
+            threads.submit(() -> {
+              reader.next();
+              return System.nanoTime();
+            });
         Thread.sleep(0, 200_000);
         long sent = System.nanoTime();
         append(Stream.STDOUT, "tick\n", i);

@@ -24,7 +24,9 @@ class RoundTripTest {
 
   private static final Query ALL = new Query(true, true, -1, null, null, false);
 
-  /** A piece of output; every byte of it is {@code fill} but for line ends at a regular distance. */
+  /**
+   * A piece of output; every byte of it is {@code fill} but for line ends at a regular distance.
+   */
   record Piece(Stream stream, int length, int lineLength, byte fill) {
     byte[] bytes() {
       byte[] bytes = new byte[length];
@@ -37,7 +39,8 @@ class RoundTripTest {
 
   @Property(tries = 100)
   void whatGoesInComesOut(
-      @ForAll("output") List<Piece> output, @ForAll @IntRange(min = 5000, max = 100_000) int fileSize)
+      @ForAll("output") List<Piece> output,
+      @ForAll @IntRange(min = 5000, max = 100_000) int fileSize)
       throws IOException {
     Path directory = Files.createTempDirectory("berth-log");
     try {
