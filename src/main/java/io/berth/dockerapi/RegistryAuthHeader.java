@@ -1,0 +1,50 @@
+package io.berth.dockerapi;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.berth.image.Images.RegistryCredentials;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** {@code X-Registry-Auth}: base64url of JSON. What cannot be read counts as none, as in Docker. */
+final class RegistryAuthHeader {
+
+  private RegistryAuthHeader() {}
+
+  static RegistryCredentials parse(@Nullable String header) {
+    if (header == null || header.isBlank()) {
+      return RegistryCredentials.NONE;
+    }
+    try {
+      String url = header.strip().replace('+', '-').replace('/', '_').replace("=", "");
+      JsonNode json = DockerJson.MAPPER.readTree(Base64.getUrlDecoder().decode(url.getBytes(US_ASCII)));
+      RegistryCredentials named =
+          new RegistryCredentials(
+              text(json, "username"),
+              text(json, "password"),
+              text(json, "identitytoken"),
+              text(json, "registrytoken"));
+      String pair = text(json, "auth");
+      return named.username().isEmpty() && !pair.isEmpty() ? ofPair(named, pair) : named;
+    } catch (IllegalArgumentException | JacksonException e) {
+      return RegistryCredentials.NONE;
+    }
+  }
+
+  /** {@code auth} is base64 of {@code username:password}, as configuration files have it. */
+  private static RegistryCredentials ofPair(RegistryCredentials named, String pair) {
+    String[] parts =
+        new String(Base64.getDecoder().decode(pair), java.nio.charset.StandardCharsets.UTF_8)
+            .split(":", 2);
+    return parts.length < 2
+        ? named
+        : new RegistryCredentials(
+            parts[0], parts[1], named.identityToken(), named.registryToken());
+  }
+
+  private static String text(JsonNode json, String name) {
+    return json.path(name).asString("");
+  }
+}
