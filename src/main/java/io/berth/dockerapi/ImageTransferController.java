@@ -47,8 +47,7 @@ class ImageTransferController {
     Images.PullRequest pull =
         new Images.PullRequest(reference, allTags, platform, RegistryAuthHeader.parse(auth));
     JsonLines.answer(
-        response,
-        lines -> interruptible(() -> images.pull(pull, new PullLines(lines))));
+        response, lines -> interruptible(() -> images.pull(pull, new PullLines(lines))));
   }
 
   @PostMapping("/images/load")
@@ -57,15 +56,14 @@ class ImageTransferController {
         response,
         lines -> {
           lines.open();
-          interruptible(
-              () ->
-                  images.load(
-                      request.getInputStream(),
-                      (name, isId) ->
-                          lines.write(
-                              Map.of(
-                                  "stream",
-                                  (isId ? "Loaded image ID: " : "Loaded image: ") + name + "\n"))));
+          interruptible(() ->
+              images.load(
+                  request.getInputStream(),
+                  (name, isId) ->
+                      lines.write(
+                          Map.of(
+                              "stream",
+                              (isId ? "Loaded image ID: " : "Loaded image: ") + name + "\n"))));
         });
   }
 
@@ -94,7 +92,9 @@ class ImageTransferController {
   }
 
   private void imports(
-      Query query, @Nullable Platform platform, HttpServletRequest request,
+      Query query,
+      @Nullable Platform platform,
+      HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     if (!"-".equals(query.text("fromSrc"))) {
@@ -114,10 +114,8 @@ class ImageTransferController {
     JsonLines.answer(
         response,
         lines ->
-            interruptible(
-                () ->
-                    lines.write(
-                        Map.of("status", images.importTar(wanted, request.getInputStream())))));
+            interruptible(() ->
+                lines.write(Map.of("status", images.importTar(wanted, request.getInputStream())))));
   }
 
   private static void write(Images.Archive archive, HttpServletResponse response)

@@ -130,8 +130,7 @@ final class ImageWire {
           image.size(),
           image.size(),
           driverOf(image),
-          new RootFs(
-              "layers", image.layers().stream().map(l -> l.diffId().toString()).toList()),
+          new RootFs("layers", image.layers().stream().map(l -> l.diffId().toString()).toList()),
           new Metadata(DockerJson.time(image.lastTagTime())));
     }
   }

@@ -28,8 +28,7 @@ class ImagesController {
   List<ImageWire.Item> list(HttpServletRequest request) {
     Query query = Query.of(request);
     return images
-        .list(
-            new Images.ListQuery(query.flag("all"), query.flag("shared-size"), query.filters()))
+        .list(new Images.ListQuery(query.flag("all"), query.flag("shared-size"), query.filters()))
         .stream()
         .map(ImageWire.Item::of)
         .toList();
@@ -77,7 +76,6 @@ class ImagesController {
     Images.Pruned pruned = images.prune(Query.of(request).filters());
     List<ImageWire.RemovalItem> removals =
         pruned.removals().stream().map(ImageWire.RemovalItem::of).toList();
-    return new ImageWire.PruneReport(
-        removals.isEmpty() ? null : removals, pruned.reclaimedBytes());
+    return new ImageWire.PruneReport(removals.isEmpty() ? null : removals, pruned.reclaimedBytes());
   }
 }

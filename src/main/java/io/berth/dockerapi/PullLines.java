@@ -71,7 +71,7 @@ final class PullLines implements Images.PullListener {
         event.blob().shortHex());
   }
 
-  /** {@code [=====>      ]  3.679kB/20.27kB}. */
+  /** {@code [=====> ] 3.679kB/20.27kB}. */
   static String bar(long current, long total) {
     int done = total <= 0 ? 0 : (int) Math.min(BAR, current * 100.0 / total / 2);
     return "[%s>%s] %8s/%s"

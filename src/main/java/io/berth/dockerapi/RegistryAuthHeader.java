@@ -19,7 +19,8 @@ final class RegistryAuthHeader {
     }
     try {
       String url = header.strip().replace('+', '-').replace('/', '_').replace("=", "");
-      JsonNode json = DockerJson.MAPPER.readTree(Base64.getUrlDecoder().decode(url.getBytes(US_ASCII)));
+      JsonNode json =
+          DockerJson.MAPPER.readTree(Base64.getUrlDecoder().decode(url.getBytes(US_ASCII)));
       RegistryCredentials named =
           new RegistryCredentials(
               text(json, "username"),
@@ -40,8 +41,7 @@ final class RegistryAuthHeader {
             .split(":", 2);
     return parts.length < 2
         ? named
-        : new RegistryCredentials(
-            parts[0], parts[1], named.identityToken(), named.registryToken());
+        : new RegistryCredentials(parts[0], parts[1], named.identityToken(), named.registryToken());
   }
 
   private static String text(JsonNode json, String name) {
