@@ -52,6 +52,11 @@ public final class DockerJson {
         + "Z";
   }
 
+  /** RFC 3339 with nine digits of a second, as log lines are stamped. */
+  static String nanoTime(Instant time) {
+    return SECONDS.format(time) + String.format(Locale.ROOT, ".%09dZ", time.getNano());
+  }
+
   /**
    * Reads a request's body. A missing body is null.
    *

@@ -1,0 +1,94 @@
+package io.berth.dockerapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.berth.container.ContainerView;
+import io.berth.container.StatusText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** One row of {@code GET /containers/json}. */
+@JsonNaming(UpperCamelCaseStrategy.class)
+record ContainerSummary(
+    String id,
+    List<String> names,
+    String image,
+    @JsonProperty("ImageID") String imageId,
+    String command,
+    long created,
+    List<Port> ports,
+    Map<String, String> labels,
+    String state,
+    String status,
+    Map<String, String> hostConfig,
+    ContainerNetworks networkSettings,
+    List<MountBody> mounts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long sizeRw,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long sizeRootFs) {
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record Port(
+      @JsonProperty("IP") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ip,
+      int privatePort,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer publicPort,
+      String type) {}
+
+  static ContainerSummary of(ContainerView view) {
+    ContainerView.Sizes sizes = view.sizes();
+    return new ContainerSummary(
+        view.id(),
+        List.of("/" + view.name()),
+        view.image(),
+        view.imageId(),
+        command(view),
+        view.created().getEpochSecond(),
+        ports(view),
+        view.config().labels(),
+        view.state().status().name().toLowerCase(Locale.ROOT),
+        StatusText.of(view.state(), Instant.now()),
+        Map.of("NetworkMode", view.network().mode()),
+        ContainerNetworks.of(view.network()),
+        view.mounts().stream().map(MountBody::of).toList(),
+        sizes == null ? null : sizes.writable(),
+        sizes == null ? null : sizes.root());
+  }
+
+  private static String command(ContainerView view) {
+    return view.args().isEmpty()
+        ? view.path()
+        : view.path() + view.args().stream().collect(Collectors.joining(" ", " ", ""));
+  }
+
+  private static List<Port> ports(ContainerView view) {
+    List<Port> ports = new ArrayList<>();
+    view.network()
+        .ports()
+        .forEach(
+            port ->
+                ports.add(
+                    new Port(
+                        port.hostAddress(), port.containerPort(), port.hostPort(), port.protocol())));
+    view.config().exposedPorts().keySet().stream()
+        .map(exposed -> exposed.split("/", 2))
+        .filter(
+            exposed ->
+                ports.stream().noneMatch(port -> exposed[0].equals("" + port.privatePort())))
+        .filter(exposed -> exposed[0].matches("[0-9]+"))
+        .forEach(
+            exposed ->
+                ports.add(
+                    new Port(
+                        null,
+                        Integer.parseInt(exposed[0]),
+                        null,
+                        exposed.length > 1 ? exposed[1] : "tcp")));
+    return ports;
+  }
+}
