@@ -70,25 +70,22 @@ record ContainerSummary(
     List<Port> ports = new ArrayList<>();
     view.network()
         .ports()
-        .forEach(
-            port ->
-                ports.add(
-                    new Port(
-                        port.hostAddress(), port.containerPort(), port.hostPort(), port.protocol())));
+        .forEach(port ->
+            ports.add(
+                new Port(
+                    port.hostAddress(), port.containerPort(), port.hostPort(), port.protocol())));
     view.config().exposedPorts().keySet().stream()
         .map(exposed -> exposed.split("/", 2))
         .filter(
-            exposed ->
-                ports.stream().noneMatch(port -> exposed[0].equals("" + port.privatePort())))
+            exposed -> ports.stream().noneMatch(port -> exposed[0].equals("" + port.privatePort())))
         .filter(exposed -> exposed[0].matches("[0-9]+"))
-        .forEach(
-            exposed ->
-                ports.add(
-                    new Port(
-                        null,
-                        Integer.parseInt(exposed[0]),
-                        null,
-                        exposed.length > 1 ? exposed[1] : "tcp")));
+        .forEach(exposed ->
+            ports.add(
+                new Port(
+                    null,
+                    Integer.parseInt(exposed[0]),
+                    null,
+                    exposed.length > 1 ? exposed[1] : "tcp")));
     return ports;
   }
 }

@@ -65,18 +65,17 @@ class ContainersController {
   private static Map<String, EndpointConfig> endpoints(JsonNode node) {
     Map<String, EndpointConfig> endpoints = new HashMap<>();
     node.properties()
-        .forEach(
-            entry -> {
-              JsonNode ipam = entry.getValue().path("IPAMConfig");
-              endpoints.put(
-                  entry.getKey(),
-                  new EndpointConfig(
-                      text(ipam.path("IPv4Address")),
-                      text(ipam.path("IPv6Address")),
-                      entry.getValue().path("Aliases").values().stream()
-                          .map(JsonNode::asString)
-                          .toList()));
-            });
+        .forEach(entry -> {
+          JsonNode ipam = entry.getValue().path("IPAMConfig");
+          endpoints.put(
+              entry.getKey(),
+              new EndpointConfig(
+                  text(ipam.path("IPv4Address")),
+                  text(ipam.path("IPv6Address")),
+                  entry.getValue().path("Aliases").values().stream()
+                      .map(JsonNode::asString)
+                      .toList()));
+        });
     return endpoints;
   }
 

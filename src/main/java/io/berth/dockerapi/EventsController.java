@@ -36,10 +36,9 @@ class EventsController {
     filters.keySet().stream()
         .filter(key -> !KNOWN.contains(key))
         .findFirst()
-        .ifPresent(
-            key -> {
-              throw new InvalidRequest("Invalid filter '" + key + "'");
-            });
+        .ifPresent(key -> {
+          throw new InvalidRequest("Invalid filter '" + key + "'");
+        });
     Instant until = query.time("until");
     try (EventBus.Subscription subscription = bus.subscribe(query.time("since"))) {
       JsonLines.answer(response, lines -> send(lines, subscription, filters, until));
@@ -95,10 +94,8 @@ class EventsController {
 
   private static boolean matches(Event event, Map<String, Set<String>> filters) {
     return filters.entrySet().stream()
-        .allMatch(
-            filter ->
-                filter.getValue().stream()
-                    .anyMatch(value -> matches(event, filter.getKey(), value)));
+        .allMatch(filter ->
+            filter.getValue().stream().anyMatch(value -> matches(event, filter.getKey(), value)));
   }
 
   private static boolean matches(Event event, String key, String value) {
@@ -109,7 +106,9 @@ class EventsController {
         int equals = value.indexOf('=');
         yield equals < 0
             ? event.attributes().containsKey(value)
-            : value.substring(equals + 1).equals(event.attributes().get(value.substring(0, equals)));
+            : value
+                .substring(equals + 1)
+                .equals(event.attributes().get(value.substring(0, equals)));
       }
       case "image" ->
           (event.type().equals("image") && event.actorId().equals(value))

@@ -99,9 +99,7 @@ class ExecController {
     List<Integer> asked = body.consoleSize();
     List<Integer> size = asked != null && asked.size() == 2 ? asked : List.of(0, 0);
     boolean stdin = execs.inspect(id).request().attachStdin();
-    Attachment attachment =
-        execs.start(
-            id, body.tty(), size.get(0), size.get(1));
+    Attachment attachment = execs.start(id, body.tty(), size.get(0), size.get(1));
     Hijack.run(
         request,
         response,
