@@ -44,7 +44,9 @@ class TcpDoorIT {
 
   @AfterAll
   static void stop() {
-    engine.close();
+    if (engine != null) {
+      engine.close();
+    }
   }
 
   @Test
