@@ -54,7 +54,10 @@ class ReadyMessage {
       String status = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
       if (!status.startsWith("HTTP/1.1 200")) {
         throw new StartRefused(
-            "the engine does not answer on its socket " + socket + ": " + status.lines().findFirst().orElse("nothing"),
+            "the engine does not answer on its socket "
+                + socket
+                + ": "
+                + status.lines().findFirst().orElse("nothing"),
             "look at the lines above for the cause",
             null);
       }

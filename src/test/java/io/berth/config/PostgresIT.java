@@ -45,8 +45,15 @@ class PostgresIT {
     String data = folder.resolve("data").toString();
     asPostgres("initdb", "-D", data, "-U", "berth", "--auth=trust", "--no-sync");
     asPostgres(
-        "pg_ctl", "-D", data, "-w", "-l", folder.resolve("log").toString(),
-        "-o", "-h 127.0.0.1 -p " + port + " -k " + folder, "start");
+        "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-l",
+        folder.resolve("log").toString(),
+        "-o",
+        "-h 127.0.0.1 -p " + port + " -k " + folder,
+        "start");
     asPostgres("createdb", "-h", "127.0.0.1", "-p", "" + port, "-U", "berth", "berth");
   }
 
@@ -88,7 +95,8 @@ class PostgresIT {
 
   private void asPostgres(String program, String... arguments)
       throws IOException, InterruptedException {
-    var command = Stream.of("runuser", "-u", "postgres", "--", programs.resolve(program).toString());
+    var command =
+        Stream.of("runuser", "-u", "postgres", "--", programs.resolve(program).toString());
     run(Stream.concat(command, Stream.of(arguments)).toArray(String[]::new));
   }
 

@@ -56,19 +56,17 @@ class TcpDoorIT {
         .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
         .getHandlerMethods()
         .keySet()
-        .forEach(
-            route ->
-                route
-                    .getPatternValues()
-                    .forEach(
-                        path -> {
-                          var methods = route.getMethodsCondition().getMethods();
-                          String concrete = concrete(path);
-                          if (methods.isEmpty()) {
-                            routes.add("GET " + concrete);
-                          }
-                          methods.forEach(method -> routes.add(method + " " + concrete));
-                        }));
+        .forEach(route ->
+            route
+                .getPatternValues()
+                .forEach(path -> {
+                  var methods = route.getMethodsCondition().getMethods();
+                  String concrete = concrete(path);
+                  if (methods.isEmpty()) {
+                    routes.add("GET " + concrete);
+                  }
+                  methods.forEach(method -> routes.add(method + " " + concrete));
+                }));
     routes.add("GET /ws/containers/x/logs");
     routes.add("GET /ws/containers/x/exec");
     routes.add("GET /no/such/path");
@@ -93,12 +91,15 @@ class TcpDoorIT {
   void theRefusalSaysWhatToSend() throws Exception {
     var answer = send("GET", "/v1.41/containers/json", null);
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).startsWith("{\"message\":\"authentication required").contains("Bearer");
+    assertThat(answer.body())
+        .startsWith("{\"message\":\"authentication required")
+        .contains("Bearer");
   }
 
   @Test
   void passwordsAndTokensOpenTheApiUntilTheyEnd() throws Exception {
-    String basic = "Basic " + base64("admin:" + engine.getBean(Accounts.class).resetPassword("admin"));
+    String basic =
+        "Basic " + base64("admin:" + engine.getBean(Accounts.class).resetPassword("admin"));
     assertThat(send("GET", "/_ping", basic).statusCode()).isEqualTo(200);
     var tokens = engine.getBean(Tokens.class);
     var issued = tokens.create("admin", "test");
@@ -156,10 +157,13 @@ class TcpDoorIT {
     try (var channel =
         java.nio.channels.SocketChannel.open(
             java.net.UnixDomainSocketAddress.of(folder.resolve("berth.sock")))) {
-      var bytes = (requestLine + "\r\nHost: docker\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+      var bytes =
+          (requestLine + "\r\nHost: docker\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
       channel.write(java.nio.ByteBuffer.wrap(bytes));
       return new String(
-          java.nio.channels.Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+          java.nio.channels.Channels.newInputStream(channel).readAllBytes(),
+          StandardCharsets.UTF_8);
     }
   }
 
