@@ -2,10 +2,11 @@ package io.berth;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The service: engine, API and dashboard in one process. */
-@SpringBootApplication
+/** The service: engine, API and dashboard in one process. Rooms may name their classes alike. */
+@SpringBootApplication(nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class)
 @ConfigurationPropertiesScan
 public class BerthApplication {
 
