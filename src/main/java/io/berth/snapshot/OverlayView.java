@@ -1,5 +1,9 @@
 package io.berth.snapshot;
 
+import io.berth.linux.Directory;
+import io.berth.linux.Fd;
+import io.berth.linux.Open;
+import io.berth.linux.RootPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,9 +12,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * What an overlay of directories shows, without mounting it: whiteouts hide, opaque directories cut
@@ -21,15 +25,12 @@ public final class OverlayView {
   private static final int MAX_LINKS = 40;
 
   private final List<Path> layers;
-  private final Predicate<Path> opaque;
 
   /**
    * @param layers the topmost first
-   * @param opaque whether a directory of a layer hides the same directory of the layers below
    */
-  public OverlayView(List<Path> layers, Predicate<Path> opaque) {
+  public OverlayView(List<Path> layers) {
     this.layers = List.copyOf(layers);
-    this.opaque = opaque;
   }
 
   /** The file that a path without links in it stands for. */
@@ -62,7 +63,7 @@ public final class OverlayView {
         break;
       }
       found.add(child);
-      if (!isDirectory || opaque.test(child)) {
+      if (!isDirectory || isOpaque(child)) {
         break;
       }
     }
@@ -131,6 +132,18 @@ public final class OverlayView {
     return List.of(path.split("/")).stream()
         .filter(name -> !name.isEmpty() && !name.equals("."))
         .toList();
+  }
+
+  /** Whether a directory of a layer hides the same directory of the layers below. */
+  public static boolean isOpaque(Path directory) {
+    Path parent = Objects.requireNonNull(directory.toAbsolutePath().getParent());
+    Fd holder = RootPath.openHost(parent, Open.PATH | Open.DIRECTORY);
+    try (Directory above = new Directory(holder)) {
+      return above
+          .attribute(directory.getFileName().toString(), "trusted.overlay.opaque")
+          .filter(value -> value.length == 1 && value[0] == 'y')
+          .isPresent();
+    }
   }
 
   /** A character device 0/0 says that what lies below is gone. */

@@ -24,10 +24,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The {@code local} driver: {@code volumes/<name>/_data}. */
+@Service
 final class LocalVolumes implements Volumes {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}");
@@ -115,7 +117,7 @@ final class LocalVolumes implements Volumes {
     return (names.isEmpty() || names.stream().anyMatch(volume.name()::contains))
         && (drivers.isEmpty() || drivers.contains("local"))
         && (dangling.isEmpty()
-            || truth("dangling", dangling) == users.usersOf(volume.name()).isEmpty())
+            || truth("dangling", dangling) == users.containersOf(volume.name()).isEmpty())
         && labelled(volume, filters.getOrDefault("label", Set.of()));
   }
 
@@ -153,7 +155,7 @@ final class LocalVolumes implements Volumes {
       }
       throw new NotFound("get " + name + ": no such volume");
     }
-    List<String> containers = users.usersOf(name);
+    List<String> containers = users.containersOf(name);
     if (!containers.isEmpty()) {
       throw new Conflict(
           "remove " + name + ": volume is in use - [" + String.join(", ", containers) + "]");
@@ -165,11 +167,7 @@ final class LocalVolumes implements Volumes {
   }
 
   private void delete(Volume volume) {
-    try {
-      Trees.delete(directory.resolve(volume.name()));
-    } catch (IOException e) {
-      throw new Unavailable("remove " + volume.name() + ": " + e.getMessage(), e);
-    }
+    Trees.delete(directory.resolve(volume.name()));
   }
 
   @Override
@@ -184,7 +182,7 @@ final class LocalVolumes implements Volumes {
           (all || volume.anonymous())
               && labelled(volume, filters.getOrDefault("label", Set.of()))
               && (unwanted.isEmpty() || !labelled(volume, unwanted));
-      if (chosen && users.usersOf(volume.name()).isEmpty()) {
+      if (chosen && users.containersOf(volume.name()).isEmpty()) {
         long size = size(volume.name());
         remove(volume.name(), true);
         names.add(volume.name());

@@ -6,5 +6,5 @@ import java.util.List;
 public interface VolumeUsers {
 
   /** Ids of the containers, running or not. */
-  List<String> usersOf(String volume);
+  List<String> containersOf(String volume);
 }

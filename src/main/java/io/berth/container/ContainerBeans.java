@@ -1,0 +1,71 @@
+package io.berth.container;
+
+import io.berth.event.EventBus;
+import io.berth.image.Images;
+import io.berth.log.ContainerLog;
+import io.berth.network.BridgeNetwork;
+import io.berth.runtime.ContainerRuntime;
+import io.berth.volume.Volumes;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the room together. */
+@Configuration(proxyBeanMethods = false)
+class ContainerBeans {
+
+  @Bean
+  Room containerRoom(
+      ContainerRegistry registry,
+      ContainerRoot root,
+      EventBus events,
+      Images images,
+      Volumes volumes,
+      ContainerLog.Factory logFactory,
+      ContainerRuntime runtime,
+      ObjectProvider<BridgeNetwork> bridge) {
+    // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
+    ExecutorService workers =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("life-", 0).factory());
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("restarts").factory());
+    Announcer announcer = new Announcer(events);
+    ContainerLogs logs = new ContainerLogs(logFactory);
+    Remover remover = new Remover(registry, announcer, logs, volumes);
+    Launcher launcher = new Launcher(runtime, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
+    ContainerLife life =
+        new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
+    ContainerControl control = new ContainerControl(life, registry.store(), announcer);
+    ContainerCreation creation =
+        new ContainerCreation(images, volumes, registry, root, announcer, remover);
+    return new Room(
+        new ContainerService(
+            registry, root, events, images, logs, remover, creation, life, control),
+        new ExecService(registry, announcer, workers),
+        new EngineLifecycle(
+            registry, root, runtime, life, control, remover, workers, clock));
+  }
+
+  /** The room's doors, made together because they share their workers. */
+  record Room(ContainerService containers, ExecService execs, EngineLifecycle lifecycle) {}
+
+  @Bean
+  Containers containers(Room room) {
+    return room.containers();
+  }
+
+  @Bean
+  Execs execs(Room room) {
+    return room.execs();
+  }
+
+  @Bean
+  EngineLifecycle engineLifecycle(Room room) {
+    return room.lifecycle();
+  }
+}

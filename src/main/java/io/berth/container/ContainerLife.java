@@ -1,0 +1,290 @@
+package io.berth.container;
+
+import io.berth.container.Containers.WaitCondition;
+import io.berth.container.Containers.WaitResult;
+import io.berth.failure.BerthException;
+import io.berth.failure.CannotExecute;
+import io.berth.failure.Unavailable;
+import io.berth.log.ContainerLog;
+import io.berth.network.BridgeNetwork.Endpoint;
+import io.berth.runtime.ExitStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The turns of a container's life: start, end, start again.
+ *
+ * <p>At an end, things happen in this order: output drained, log sealed, attached clients ended,
+ * kernel objects given back, state stored, waiters told, {@code die} published; then removal or the
+ * next start.
+ */
+final class ContainerLife {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerLife.class);
+
+  /** How long output may go on after the end, held open by a process outside the container. */
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final ContainerStore store;
+  private final Announcer announcer;
+  private final Launcher launcher;
+  private final ContainerLogs logs;
+  private final Remover remover;
+  private final ExecutorService workers;
+  private final ScheduledExecutorService clock;
+  private volatile boolean closing;
+
+  ContainerLife(
+      ContainerStore store,
+      Announcer announcer,
+      Launcher launcher,
+      ContainerLogs logs,
+      Remover remover,
+      ExecutorService workers,
+      ScheduledExecutorService clock) {
+    this.store = store;
+    this.announcer = announcer;
+    this.launcher = launcher;
+    this.logs = logs;
+    this.remover = remover;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  /** From now on nothing is started again. */
+  void close() {
+    closing = true;
+  }
+
+  /** A start that somebody asked for. */
+  void start(Container container) {
+    container.lock.lock();
+    try {
+      container.state.requireStartable(container.id);
+      requireOpen();
+      cancelRestart(container);
+      container.manuallyStopped = false;
+      container.staysOnce = false;
+      container.restartCount = 0;
+      container.backoffMillis = 0;
+      launch(container);
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closing) {
+      throw new Unavailable("the engine is shutting down");
+    }
+  }
+
+  private void startAgain(Container container) {
+    container.lock.lock();
+    try {
+      if (container.state instanceof ContainerState.Restarting && !closing) {
+        container.restart = null;
+        container.restartCount++;
+        launch(container);
+      }
+    } catch (BerthException e) {
+      LOG.warn("container {} was not restarted: {}", container.id, e.getMessage());
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  /** A start by policy when the engine itself has started. */
+  void startWithEngine(Container container) {
+    container.lock.lock();
+    try {
+      if (!container.state.active() && !closing) {
+        launch(container);
+      }
+    } catch (BerthException e) {
+      LOG.warn("container {} was not started: {}", container.id, e.getMessage());
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private void launch(Container container) {
+    Run run;
+    try {
+      run = launcher.launch(container);
+    } catch (RuntimeException e) {
+      throw failed(container, e);
+    }
+    container.run = run;
+    container.state = container.state.started(run.process().init().pid(), run.startedAt());
+    container.stdin().complete(run.process().init().stdin());
+    // the end waits for the lock, which is held until the start has been told
+    run.process().init().exit().thenAcceptAsync(exit -> ended(container, run, exit), workers);
+    store.saveState(container);
+    announcer.network(container, "connect");
+    announcer.container(container, "start");
+  }
+
+  private BerthException failed(Container container, RuntimeException cause) {
+    BerthException failure = explain(container, cause);
+    int code = failure instanceof CannotExecute cannot ? cannot.exitCode() : 128;
+    container.state = container.state.failed(code, failure.getMessage());
+    store.saveState(container);
+    ContainerLog log = logs.of(container);
+    if (log != null) {
+      log.seal();
+    }
+    container.renewStdin();
+    container.output.end();
+    tellExit(container, new WaitResult(code, null));
+    if (container.hostConfig.autoRemove()) {
+      remover.forget(container, true);
+    }
+    return failure;
+  }
+
+  private static BerthException explain(Container container, RuntimeException cause) {
+    return switch (cause) {
+      case CannotExecute e ->
+          new CannotExecute(
+              e.exitCode(),
+              "failed to create task for container: unable to start container process: "
+                  + e.getMessage());
+      case BerthException e -> e;
+      default -> {
+        LOG.error("start of container {} failed", container.id, cause);
+        yield new Unavailable("start of container failed: " + cause, cause);
+      }
+    };
+  }
+
+  private void tellExit(Container container, WaitResult result) {
+    container.waiters.complete(WaitCondition.NEXT_EXIT, result);
+    if (!container.state.active()) {
+      container.waiters.complete(WaitCondition.NOT_RUNNING, result);
+    }
+  }
+
+  private void ended(Container container, Run run, ExitStatus exit) {
+    try {
+      drain(container, run);
+    } catch (RuntimeException e) {
+      LOG.error("end of container {}", container.id, e);
+    }
+    giveBack(container, run);
+    container.lock.lock();
+    try {
+      container.run = null;
+      container.execs.values().forEach(Exec::containerEnded);
+      boolean again = !closing && RestartPolicies.again(container, exit.code());
+      container.state = container.state.ended(exit, again);
+      store.saveState(container);
+      if (exit.oomKilled()) {
+        announcer.container(container, "oom");
+      }
+      tellExit(container, container.result());
+      announcer.container(
+          container, "die", Map.of("exitCode", Integer.toString(exit.code())));
+      announcer.network(container, "disconnect");
+      if (again) {
+        planRestart(container, Duration.between(run.startedAt(), exit.at()));
+      } else if (container.hostConfig.autoRemove() && !container.staysOnce) {
+        remover.forget(container, true);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("end of container {}", container.id, e);
+    } finally {
+      container.lock.unlock();
+      run.over().complete(null);
+    }
+  }
+
+  private void drain(Container container, Run run) {
+    if (container.hostConfig.pidMode().equals("host")) {
+      // its other processes live on and hold the output open
+      run.process().close();
+    }
+    container.output.lift();
+    await(run.pumps());
+    ContainerLog log = logs.of(container);
+    if (log != null) {
+      log.seal();
+    }
+    container.renewStdin();
+    run.process().init().stdin().ifPresent(ContainerLife::closeQuietly);
+    List<OutputClient> clients = container.output.end();
+    try {
+      for (OutputClient client : clients) {
+        client.awaitSent(DRAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void await(List<CompletableFuture<Void>> pumps) {
+    try {
+      CompletableFuture.allOf(pumps.toArray(CompletableFuture[]::new))
+          .get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("output goes on after the end");
+    } catch (InterruptedException | ExecutionException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.debug("close: {}", e.toString());
+    }
+  }
+
+  private static void giveBack(Container container, Run run) {
+    Endpoint endpoint = run.endpoint();
+    if (endpoint != null) {
+      try {
+        endpoint.close();
+      } catch (RuntimeException e) {
+        LOG.error("network of container {}", container.id, e);
+      }
+    }
+    try {
+      run.process().close();
+    } catch (RuntimeException e) {
+      LOG.error("clean-up of container {}", container.id, e);
+    }
+  }
+
+  private void planRestart(Container container, Duration ran) {
+    container.backoffMillis = RestartPolicies.nextBackoff(container.backoffMillis, ran);
+    container.restart =
+        clock.schedule(
+            () -> workers.execute(() -> startAgain(container)),
+            container.backoffMillis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Called with the lock held. */
+  void cancelRestart(Container container) {
+    if (container.restart != null) {
+      container.restart.cancel(false);
+      container.restart = null;
+    }
+    if (container.state instanceof ContainerState.Restarting(ContainerState.Facts facts)) {
+      container.state = new ContainerState.Exited(facts);
+      store.saveState(container);
+      tellExit(container, container.result());
+    }
+  }
+}

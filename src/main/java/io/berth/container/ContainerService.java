@@ -1,0 +1,278 @@
+package io.berth.container;
+
+import io.berth.event.EventBus;
+import io.berth.failure.BerthException;
+import io.berth.failure.Conflict;
+import io.berth.failure.InvalidRequest;
+import io.berth.failure.Unavailable;
+import io.berth.image.Images;
+import io.berth.runtime.ProcessSpec.WindowSize;
+import io.berth.runtime.ResourceUsage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The container service's door: finds the container, and hands over to whoever does it. */
+final class ContainerService implements Containers {
+
+  private static final ResourceUsage NOTHING =
+      new ResourceUsage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  private final ContainerRegistry registry;
+  private final ContainerRoot root;
+  private final Announcer announcer;
+  private final ContainerLogs logs;
+  private final Remover remover;
+  private final ContainerCreation creation;
+  private final ContainerLife life;
+  private final ContainerControl control;
+  private final Attaching attaching;
+  private final Updating updating;
+  private final ContainerFilters filters;
+  private final Views views = new Views();
+
+  ContainerService(
+      ContainerRegistry registry,
+      ContainerRoot root,
+      EventBus events,
+      Images images,
+      ContainerLogs logs,
+      Remover remover,
+      ContainerCreation creation,
+      ContainerLife life,
+      ContainerControl control) {
+    this.registry = registry;
+    this.root = root;
+    this.announcer = new Announcer(events);
+    this.logs = logs;
+    this.remover = remover;
+    this.creation = creation;
+    this.life = life;
+    this.control = control;
+    this.attaching = new Attaching(logs, announcer);
+    this.updating = new Updating(registry.store(), announcer);
+    this.filters =
+        new ContainerFilters(
+            registry::find,
+            ref -> ContainerFilters.orElse(r -> images.rootfs(r).imageId(), ref));
+  }
+
+  @Override
+  public Created create(CreateRequest request) {
+    return creation.create(request);
+  }
+
+  @Override
+  public void start(String ref) {
+    life.start(registry.find(ref));
+  }
+
+  @Override
+  public void stop(String ref, @Nullable Integer timeoutSeconds, @Nullable String signal) {
+    control.stop(registry.find(ref), timeoutSeconds, signal);
+  }
+
+  @Override
+  public void restart(String ref, @Nullable Integer timeoutSeconds, @Nullable String signal) {
+    control.restart(registry.find(ref), timeoutSeconds, signal);
+  }
+
+  @Override
+  public void kill(String ref, @Nullable String signal) {
+    control.kill(registry.find(ref), ref, signal);
+  }
+
+  @Override
+  public void pause(String ref) {
+    control.pause(registry.find(ref));
+  }
+
+  @Override
+  public void unpause(String ref) {
+    control.unpause(registry.find(ref));
+  }
+
+  @Override
+  public void rename(String ref, String name) {
+    Container container = registry.find(ref);
+    if (name.isEmpty()) {
+      throw new InvalidRequest("Neither old nor new names may be empty");
+    }
+    String wanted = Names.checked(name);
+    container.lock.lock();
+    try {
+      String old = container.name;
+      if (wanted.equals(old)) {
+        throw new InvalidRequest(
+            "Renaming a container with the same name as its current name");
+      }
+      reserve(wanted, container.id);
+      container.name = wanted;
+      registry.store().saveChoices(container);
+      registry.release(old, container.id);
+      announcer.container(container, "rename", Map.of("oldName", "/" + old));
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private void reserve(String name, String id) {
+    try {
+      registry.reserve(name, id);
+    } catch (Conflict e) {
+      throw new Conflict("Error when allocating new name: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void remove(String ref, boolean force, boolean volumes) {
+    Container container = registry.find(ref);
+    if (force) {
+      control.killForRemoval(container);
+    }
+    container.lock.lock();
+    try {
+      if (force) {
+        life.cancelRestart(container);
+      }
+      requireRemovable(container);
+      remover.forget(container, volumes);
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private static void requireRemovable(Container container) {
+    String advice =
+        switch (container.state) {
+          case ContainerState.Running _, ContainerState.Restarting _ ->
+              "Stop the container before attempting removal or force remove";
+          case ContainerState.Paused _ ->
+              "Unpause and then stop the container before attempting removal or force remove";
+          case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _ -> "";
+        };
+    if (!advice.isEmpty()) {
+      String word = container.state.status().name().toLowerCase(java.util.Locale.ROOT);
+      throw new Conflict(
+          "You cannot remove a " + word + " container " + container.id + ". " + advice);
+    }
+  }
+
+  @Override
+  public Pruned prune(Map<String, Set<String>> pruneFilters) {
+    Predicate<Container> chosen = PruneFilters.of(pruneFilters);
+    List<String> removed = new ArrayList<>();
+    long bytes = 0;
+    for (Container container : registry.all()) {
+      if (!container.state.active() && chosen.test(container)) {
+        long size = views.sizes(container).writable();
+        try {
+          remove(container.id, false, false);
+          removed.add(container.id);
+          bytes += size;
+        } catch (BerthException e) {
+          // started or removed meanwhile
+        }
+      }
+    }
+    return new Pruned(removed, bytes);
+  }
+
+  @Override
+  public List<String> update(String ref, HostConfig changes) {
+    return updating.update(registry.find(ref), changes);
+  }
+
+  @Override
+  public ContainerView inspect(String ref, boolean size) {
+    return views.of(registry.find(ref), size);
+  }
+
+  @Override
+  public List<ContainerView> list(ListQuery query) {
+    Predicate<Container> chosen = filters.of(query.filters());
+    boolean every =
+        query.all() || query.limit() > 0 || !query.filters().getOrDefault("status", Set.of()).isEmpty();
+    return registry.all().stream()
+        .filter(container -> every || container.state.active())
+        .filter(chosen)
+        .limit(query.limit() > 0 ? query.limit() : Long.MAX_VALUE)
+        .map(container -> views.of(container, query.size()))
+        .toList();
+  }
+
+  @Override
+  public CompletableFuture<WaitResult> waitFor(String ref, WaitCondition condition) {
+    Container container = registry.find(ref);
+    container.lock.lock();
+    try {
+      return container.forgotten
+          ? CompletableFuture.completedFuture(container.result())
+          : container.waitFor(condition);
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  @Override
+  public Attachment attach(String ref, AttachRequest request) {
+    return attaching.attach(registry.find(ref), request);
+  }
+
+  @Override
+  public LogSource logs(String ref) {
+    Container container = registry.find(ref);
+    return new LogSource(logs.readable(container), container.config.tty());
+  }
+
+  @Override
+  public void resize(String ref, int rows, int columns) {
+    Container container = registry.find(ref);
+    Run run = ContainerControl.requireRun(container);
+    run.process().init().resize(new WindowSize(rows, columns));
+    announcer.container(
+        container,
+        "resize",
+        Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
+  }
+
+  @Override
+  public ProcessTable top(String ref, String psArgs) {
+    Container container = registry.find(ref);
+    Run run = ContainerControl.requireRun(container);
+    ProcessTable table = ProcessTables.of(run.process().pids(), psArgs);
+    announcer.container(container, "top");
+    return table;
+  }
+
+  @Override
+  public List<Change> changes(String ref) {
+    Container container = registry.find(ref);
+    List<Path> below = new ArrayList<>(container.layers());
+    below.add(root.skeleton());
+    try {
+      return Changes.of(container.file("upper"), below);
+    } catch (IOException e) {
+      throw new Unavailable("changes of container " + container.id + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Stats stats(String ref) {
+    Container container = registry.find(ref);
+    Run run = container.run;
+    if (run == null) {
+      return new Stats(container.id, container.name, NOTHING, null);
+    }
+    boolean ownNetwork = Networks.of(container.hostConfig) != Networks.HOST;
+    NetworkCounters network =
+        ownNetwork ? NetworkUse.of(run.process().init().pid()).orElse(null) : null;
+    return new Stats(container.id, container.name, run.process().usage(), network);
+  }
+}

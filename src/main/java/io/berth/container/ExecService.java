@@ -1,0 +1,221 @@
+package io.berth.container;
+
+import io.berth.container.Containers.Attachment;
+import io.berth.failure.BerthException;
+import io.berth.failure.CannotExecute;
+import io.berth.failure.Conflict;
+import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
+import io.berth.log.ContainerLog;
+import io.berth.runtime.ContainerProcess;
+import io.berth.runtime.ExitStatus;
+import io.berth.runtime.ProcessSpec.WindowSize;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+
+/** Further processes in running containers. */
+final class ExecService implements Execs {
+
+  /** How long a finished exec can still be asked for its exit code. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+  private static final int MOST_REMEMBERED = 1000;
+
+  private final ContainerRegistry registry;
+  private final Announcer announcer;
+  private final ExecutorService workers;
+  private final Map<String, Exec> execs = new ConcurrentHashMap<>();
+
+  ExecService(ContainerRegistry registry, Announcer announcer, ExecutorService workers) {
+    this.registry = registry;
+    this.announcer = announcer;
+    this.workers = workers;
+  }
+
+  @Override
+  public String create(String containerRef, ExecRequest request) {
+    Container container = registry.find(containerRef);
+    requireRunning(container);
+    check(request);
+    forgetOld(container);
+    Exec exec = new Exec(container, request);
+    container.execs.put(exec.id, exec);
+    execs.put(exec.id, exec);
+    announce("exec_create: " + String.join(" ", request.cmd()), exec, Map.of());
+    return exec.id;
+  }
+
+  private static void requireRunning(Container container) {
+    switch (container.state) {
+      case ContainerState.Running _ -> {}
+      case ContainerState.Paused _ ->
+          throw new Conflict(
+              "Container " + container.name + " is paused, unpause the container before exec");
+      case ContainerState.Restarting _ ->
+          throw new Conflict(
+              "Container " + container.name + " is restarting, wait until the container is running");
+      case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _ ->
+          throw new Conflict("Container " + container.id + " is not running");
+    }
+  }
+
+  private static void check(ExecRequest request) {
+    if (request.cmd().isEmpty()) {
+      throw new InvalidRequest("No exec command specified");
+    }
+    if (!request.workingDir().isEmpty() && !request.workingDir().startsWith("/")) {
+      throw new InvalidRequest(
+          "the working directory '"
+              + request.workingDir()
+              + "' is invalid, it needs to be an absolute path");
+    }
+    boolean cut =
+        request.cmd().stream().anyMatch(ExecService::hasNul)
+            || request.env().stream().anyMatch(ExecService::hasNul)
+            || hasNul(request.user() + request.workingDir());
+    if (cut) {
+      throw new InvalidRequest("exec contains a NUL character");
+    }
+    for (String variable : request.env()) {
+      if (variable.isEmpty() || variable.startsWith("=")) {
+        throw new InvalidRequest("invalid environment variable: " + variable);
+      }
+    }
+    DetachKeys.parse(request.detachKeys());
+  }
+
+  private static boolean hasNul(String text) {
+    return text.indexOf('\0') >= 0;
+  }
+
+  private void forgetOld(Container container) {
+    execs.values().removeIf(exec -> exec.container.forgotten);
+    Instant limit = Instant.now().minus(REMEMBERED);
+    boolean full = container.execs.size() >= MOST_REMEMBERED;
+    container
+        .execs
+        .values()
+        .removeIf(
+            exec -> (exec.overBefore(limit) || full && exec.isOver()) && execs.remove(exec.id, exec));
+  }
+
+  @Override
+  public Attachment start(String execId, boolean terminal, int rows, int columns) {
+    Exec exec = find(execId);
+    begin(exec);
+    if (rows > 0 && columns > 0) {
+      exec.resize(new WindowSize(rows, columns));
+    }
+    var request = exec.request;
+    OutputClient client = exec.output.attach(request.attachStdout(), request.attachStderr());
+    DetachKeys keys = request.terminal() ? DetachKeys.parse(request.detachKeys()) : null;
+    Typing typing =
+        request.attachStdin()
+            ? new Typing(exec.stdin, keys, !request.terminal(), client::close)
+            : null;
+    var attachment = new ClientAttachment(request.terminal(), client, typing, null);
+    try {
+      launch(exec);
+    } catch (BerthException e) {
+      explainAsOutput(exec, e);
+    }
+    return attachment;
+  }
+
+  @Override
+  public void startDetached(String execId) {
+    Exec exec = find(execId);
+    begin(exec);
+    launch(exec);
+  }
+
+  private static void begin(Exec exec) {
+    requireRunning(exec.container);
+    exec.starting();
+  }
+
+  private void launch(Exec exec) {
+    Run run = exec.container.run;
+    announce("exec_start: " + String.join(" ", exec.request.cmd()), exec, Map.of());
+    try {
+      if (run == null) {
+        throw new Conflict("Container " + exec.container.id + " is not running");
+      }
+      WindowSize size = exec.size();
+      ContainerProcess process =
+          run.process().exec(Processes.exec(exec.container, exec.request, size));
+      exec.running(process, size);
+      exec.stdin.complete(process.stdin());
+      List<CompletableFuture<Void>> pumps =
+          Launcher.pumps(exec.id, process, null, exec.output);
+      process.exit().thenAcceptAsync(exit -> ended(exec, process, pumps, exit), workers);
+    } catch (RuntimeException e) {
+      exec.stdin.complete(java.util.Optional.empty());
+      exec.over(e instanceof CannotExecute cannot ? cannot.exitCode() : 126);
+      throw e;
+    }
+  }
+
+  private void explainAsOutput(Exec exec, BerthException failure) {
+    String reason =
+        failure instanceof CannotExecute
+            ? "unable to start container process: " + failure.getMessage() + ": unknown"
+            : failure.getMessage();
+    byte[] text =
+        ("OCI runtime exec failed: exec failed: " + reason + "\r\n")
+            .getBytes(StandardCharsets.UTF_8);
+    try {
+      exec.output.deliver(ContainerLog.Stream.STDOUT, text, text.length);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    exec.output.end();
+    died(exec);
+  }
+
+  private void ended(
+      Exec exec, ContainerProcess process, List<CompletableFuture<Void>> pumps, ExitStatus exit) {
+    exec.output.lift();
+    ContainerLife.await(pumps);
+    process.stdin().ifPresent(ContainerLife::closeQuietly);
+    exec.over(exit.code());
+    exec.output.end();
+    ContainerLife.closeQuietly(process.stdout());
+    process.stderr().ifPresent(ContainerLife::closeQuietly);
+    died(exec);
+  }
+
+  private void died(Exec exec) {
+    announce("exec_die", exec, Map.of("exitCode", String.valueOf(exec.view().exitCode())));
+  }
+
+  private void announce(String action, Exec exec, Map<String, String> more) {
+    Map<String, String> attributes = new java.util.HashMap<>(more);
+    attributes.put("execID", exec.id);
+    announcer.container(exec.container, action, attributes);
+  }
+
+  @Override
+  public void resize(String execId, int rows, int columns) {
+    find(execId).resize(new WindowSize(rows, columns));
+  }
+
+  @Override
+  public ExecView inspect(String execId) {
+    return find(execId).view();
+  }
+
+  private Exec find(String execId) {
+    Exec exec = execs.get(execId);
+    if (exec == null || exec.container.forgotten) {
+      throw new NotFound("No such exec instance: " + execId);
+    }
+    return exec;
+  }
+}

@@ -1,0 +1,233 @@
+package io.berth.container;
+
+import io.berth.container.Layout.Mounted;
+import io.berth.failure.BerthException;
+import io.berth.failure.InvalidRequest;
+import io.berth.failure.Unavailable;
+import io.berth.log.ContainerLog;
+import io.berth.network.BridgeNetwork;
+import io.berth.network.BridgeNetwork.Endpoint;
+import io.berth.runtime.ContainerProcess;
+import io.berth.runtime.ContainerRuntime;
+import io.berth.runtime.DeviceSpec;
+import io.berth.runtime.HostNamespaces;
+import io.berth.runtime.LaunchSpec;
+import io.berth.runtime.MountSpec;
+import io.berth.runtime.NetworkHook;
+import io.berth.runtime.RunningContainer;
+import io.berth.snapshot.OverlayMount;
+import io.berth.volume.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Gets a container's processes going. When that fails, nothing of the attempt is left. */
+final class Launcher {
+
+  private final ContainerRuntime runtime;
+  private final Optional<BridgeNetwork> bridge;
+  private final Volumes volumes;
+  private final ContainerLogs logs;
+  private final ContainerRoot root;
+
+  Launcher(
+      ContainerRuntime runtime,
+      Optional<BridgeNetwork> bridge,
+      Volumes volumes,
+      ContainerLogs logs,
+      ContainerRoot root) {
+    this.runtime = runtime;
+    this.bridge = bridge;
+    this.volumes = volumes;
+    this.logs = logs;
+    this.root = root;
+  }
+
+  Run launch(Container container) {
+    Endpoint endpoint = Networks.of(container.hostConfig) == Networks.BRIDGE ? reserve(container) : null;
+    try {
+      LaunchSpec spec = spec(container, endpoint);
+      ContainerLog log = logs.of(container);
+      if (log != null) {
+        log.unseal();
+      }
+      RunningContainer process = runtime.launch(spec);
+      return new Run(
+          process,
+          endpoint,
+          Instant.now(),
+          pumps(container.id, process.init(), log, container.output),
+          new CompletableFuture<>());
+    } catch (IOException e) {
+      throw giveBack(
+          endpoint, new Unavailable("start container " + container.id + ": " + e.getMessage(), e));
+    } catch (RuntimeException e) {
+      throw giveBack(endpoint, e);
+    }
+  }
+
+  private static RuntimeException giveBack(@Nullable Endpoint endpoint, RuntimeException failure) {
+    if (endpoint != null) {
+      try {
+        endpoint.close();
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    return failure;
+  }
+
+  static List<CompletableFuture<Void>> pumps(
+      String id, ContainerProcess process, @Nullable ContainerLog log, OutputHub hub) {
+    List<CompletableFuture<Void>> pumps = new ArrayList<>();
+    pumps.add(Pump.start(id, ContainerLog.Stream.STDOUT, process.stdout(), log, hub));
+    process
+        .stderr()
+        .ifPresent(
+            stderr -> pumps.add(Pump.start(id, ContainerLog.Stream.STDERR, stderr, log, hub)));
+    return pumps;
+  }
+
+  private Endpoint reserve(Container container) {
+    BridgeNetwork network =
+        bridge.orElseThrow(
+            () ->
+                new Unavailable(
+                    "this engine has no bridge network; containers start with --network none or"
+                        + " host"));
+    int steps = Ports.steps(container.hostConfig);
+    for (int step = 0; ; step++) {
+      try {
+        return network.reserve(
+            container.id, Ports.requests(container.config, container.hostConfig, step));
+      } catch (Unavailable e) {
+        if (step + 1 >= steps) {
+          throw portFailure(container, e);
+        }
+      }
+    }
+  }
+
+  private static BerthException portFailure(Container container, Unavailable failure) {
+    int bind = failure.getMessage().indexOf("Bind for");
+    if (bind < 0) {
+      return failure;
+    }
+    return new Unavailable(
+        "driver failed programming external connectivity on endpoint %s (%s): %s"
+            .formatted(container.name, Ids.next(), failure.getMessage().substring(bind)),
+        failure);
+  }
+
+  private LaunchSpec spec(Container container, @Nullable Endpoint endpoint) throws IOException {
+    HostConfig host = container.hostConfig;
+    writeEtc(container, endpoint);
+    return new LaunchSpec(
+        container.id,
+        overlay(container),
+        mounts(container),
+        host.readonlyRootfs(),
+        container.config.hostname(),
+        container.config.domainname(),
+        new HostNamespaces(
+            host.networkMode().equals("host"),
+            host.pidMode().equals("host"),
+            host.ipcMode().equals("host"),
+            host.utsMode().equals("host")),
+        endpoint == null ? NetworkHook.NONE : endpoint::connect,
+        Processes.first(container),
+        ResourceRules.resources(host),
+        host.sysctls(),
+        host.privileged(),
+        host.devices().stream().map(Launcher::device).toList(),
+        host.shmSize(),
+        host.oomScoreAdj());
+  }
+
+  private OverlayMount overlay(Container container) {
+    List<Path> lowers = new ArrayList<>(container.layers());
+    lowers.add(root.skeleton());
+    return new OverlayMount(
+        lowers, container.file("upper"), container.file("work"), container.file("merged"));
+  }
+
+  private static void writeEtc(Container container, @Nullable Endpoint endpoint)
+      throws IOException {
+    HostConfig host = container.hostConfig;
+    Files.writeString(container.file("hostname"), container.config.hostname() + "\n");
+    Files.writeString(container.file("resolv.conf"), EtcFiles.resolver(host));
+    Files.writeString(
+        container.file("hosts"),
+        EtcFiles.hosts(
+            container.config,
+            host,
+            endpoint == null ? null : endpoint.info().address(),
+            endpoint == null ? null : endpoint.info().gateway()));
+  }
+
+  /** Parents before children. */
+  private List<MountSpec> mounts(Container container) throws IOException {
+    List<MountSpec> mounts = new ArrayList<>();
+    Set<String> taken = new java.util.HashSet<>();
+    for (Mounted mount : container.layout.mounts()) {
+      taken.add(mount.point().destination());
+      mounts.add(mount(mount));
+    }
+    for (String name : List.of("resolv.conf", "hostname", "hosts")) {
+      String target = "/etc/" + name;
+      if (!taken.contains(target)) {
+        boolean readOnly = container.hostConfig.readonlyRootfs();
+        mounts.add(new MountSpec.Bind(container.file(name), target, readOnly, "rprivate"));
+      }
+    }
+    mounts.sort(Comparator.comparingInt(mount -> Path.of(mount.target()).getNameCount()));
+    return mounts;
+  }
+
+  private MountSpec mount(Mounted mount) throws IOException {
+    var point = mount.point();
+    return switch (point.type()) {
+      case "tmpfs" -> new MountSpec.Tmpfs(point.destination(), mount.tmpfsOptions());
+      case "volume" -> {
+        Path source = volumes.create(point.name(), "local", Map.of(), Map.of()).mountpoint();
+        yield new MountSpec.Bind(source, point.destination(), !point.readWrite(), "rprivate");
+      }
+      default -> {
+        Path source = Path.of(point.source());
+        if (!Files.exists(source)) {
+          if (!mount.createSource()) {
+            throw new InvalidRequest(
+                "invalid mount config for type \"bind\": bind source path does not exist: "
+                    + source);
+          }
+          Files.createDirectories(source);
+        }
+        yield new MountSpec.Bind(
+            source, point.destination(), !point.readWrite(), point.propagation());
+      }
+    };
+  }
+
+  private static DeviceSpec device(HostConfig.Device device) {
+    if (!Files.exists(Path.of(device.pathOnHost()))) {
+      throw new InvalidRequest(
+          "error gathering device information while adding custom device \"%s\": no such file or directory"
+              .formatted(device.pathOnHost()));
+    }
+    String inside = device.pathInContainer();
+    String permissions = device.cgroupPermissions();
+    return new DeviceSpec(
+        device.pathOnHost(),
+        inside.isEmpty() ? device.pathOnHost() : inside,
+        permissions.isEmpty() ? "rwm" : permissions);
+  }
+}

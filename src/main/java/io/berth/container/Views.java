@@ -1,0 +1,106 @@
+package io.berth.container;
+
+import io.berth.container.ContainerState.Facts;
+import io.berth.container.ContainerView.NetworkView;
+import io.berth.container.ContainerView.Sizes;
+import io.berth.container.ContainerView.State;
+import io.berth.failure.Unavailable;
+import io.berth.network.BridgeNetwork.EndpointInfo;
+import io.berth.snapshot.Trees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Containers as others may see them. */
+final class Views {
+
+  /** Layers never change, so each is measured once. */
+  private final Map<Path, Long> layerSizes = new ConcurrentHashMap<>();
+
+  ContainerView of(Container container, boolean size) {
+    List<String> line = ConfigMerge.commandLine(container.config);
+    return new ContainerView(
+        container.id,
+        container.name,
+        container.created,
+        container.image,
+        container.imageId,
+        line.getFirst(),
+        line.subList(1, line.size()),
+        container.config,
+        container.hostConfig,
+        state(container.state),
+        container.restartCount,
+        network(container),
+        container.layout.mounts().stream()
+            .filter(Layout.Mounted::listed)
+            .map(Layout.Mounted::point)
+            .toList(),
+        container.execs.values().stream()
+            .filter(exec -> !exec.isOver())
+            .map(exec -> exec.id)
+            .toList(),
+        container.directory,
+        container.file("log"),
+        container.layers(),
+        size ? sizes(container) : null);
+  }
+
+  private static State state(ContainerState state) {
+    Facts facts = state.facts();
+    return new State(
+        state.status(),
+        state.pid(),
+        facts.exitCode(),
+        facts.oomKilled(),
+        facts.error(),
+        facts.startedAt(),
+        facts.finishedAt());
+  }
+
+  private static NetworkView network(Container container) {
+    Networks network = Networks.of(container.hostConfig);
+    Run run = container.run;
+    EndpointInfo info = endpoint(run);
+    return info == null
+        ? new NetworkView(network.mode(), network.id(), "", "", 0, "", "", List.of())
+        : new NetworkView(
+            network.mode(),
+            network.id(),
+            info.id(),
+            info.address(),
+            info.prefixLength(),
+            info.gateway(),
+            info.macAddress(),
+            info.ports());
+  }
+
+  private static @Nullable EndpointInfo endpoint(@Nullable Run run) {
+    return run == null || run.endpoint() == null ? null : run.endpoint().info();
+  }
+
+  Sizes sizes(Container container) {
+    try {
+      long writable = Trees.size(container.file("upper"));
+      long layers = 0;
+      for (Path layer : container.layers()) {
+        layers += layerSize(layer);
+      }
+      return new Sizes(writable, writable + layers);
+    } catch (IOException e) {
+      throw new Unavailable("size of container " + container.id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private long layerSize(Path layer) throws IOException {
+    Long known = layerSizes.get(layer);
+    if (known == null) {
+      known = Trees.size(layer);
+      layerSizes.put(layer, known);
+    }
+    return known;
+  }
+}
