@@ -34,8 +34,7 @@ class EngineRooms {
 
   @Bean
   ContainerRoot containerRoot(BerthProperties berth) {
-    return new ContainerRoot(
-        berth.root().resolve("containers"), berth.root().resolve("skeleton"));
+    return new ContainerRoot(berth.root().resolve("containers"), berth.root().resolve("skeleton"));
   }
 
   @Bean

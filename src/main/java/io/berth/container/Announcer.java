@@ -44,11 +44,16 @@ final class Announcer {
   void volume(Container container, String action, Layout.Mounted mount) {
     Map<String, String> attributes =
         Map.of(
-            "container", container.id,
-            "destination", mount.point().destination(),
-            "driver", "local",
-            "propagation", "",
-            "read/write", String.valueOf(mount.point().readWrite()));
+            "container",
+            container.id,
+            "destination",
+            mount.point().destination(),
+            "driver",
+            "local",
+            "propagation",
+            "",
+            "read/write",
+            String.valueOf(mount.point().readWrite()));
     events.publish(new Event("volume", action, mount.point().name(), attributes, Instant.now()));
   }
 }

@@ -56,7 +56,9 @@ final class Attaching {
               "container " + container.name + " is paused, unpause the container before attach");
       case ContainerState.Restarting _ ->
           throw new Conflict(
-              "container " + container.name + " is restarting, wait until the container is running");
+              "container "
+                  + container.name
+                  + " is restarting, wait until the container is running");
       case ContainerState.Created _,
           ContainerState.Running _,
           ContainerState.Exited _,

@@ -37,7 +37,8 @@ class ContainerBeans {
     Announcer announcer = new Announcer(events);
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes);
-    Launcher launcher = new Launcher(runtime, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
+    Launcher launcher =
+        new Launcher(runtime, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
@@ -47,8 +48,7 @@ class ContainerBeans {
         new ContainerService(
             registry, root, events, images, logs, remover, creation, life, control),
         new ExecService(registry, announcer, workers),
-        new EngineLifecycle(
-            registry, root, runtime, life, control, remover, workers, clock));
+        new EngineLifecycle(registry, root, runtime, life, control, remover, workers, clock));
   }
 
   /** The room's doors, made together because they share their workers. */

@@ -151,8 +151,7 @@ final class ContainerControl {
       container.manuallyStopped = true;
       signal(container, run, Signals.KILL);
       if (!ended(run, KILL_SECONDS)) {
-        throw new Conflict(
-            "Could not kill running container " + container.id + ", cannot remove");
+        throw new Conflict("Could not kill running container " + container.id + ", cannot remove");
       }
     }
   }

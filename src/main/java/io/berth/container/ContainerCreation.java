@@ -1,10 +1,10 @@
 package io.berth.container;
 
+import io.berth.container.ContainerState.Facts;
 import io.berth.container.ContainerView.MountPoint;
 import io.berth.container.Containers.CreateRequest;
 import io.berth.container.Containers.Created;
 import io.berth.container.Containers.EndpointConfig;
-import io.berth.container.ContainerState.Facts;
 import io.berth.container.Layout.Mounted;
 import io.berth.container.MountPlan.Planned;
 import io.berth.failure.InvalidRequest;
@@ -67,7 +67,8 @@ final class ContainerCreation {
     Ports.check(asked, request.hostConfig());
     HostConfig host = HostRules.withDefaults(request.hostConfig());
     if (asked.networkDisabled()) {
-      host = Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
+      host =
+          Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
     }
     checkEndpoints(host, request.endpoints());
     ImageRootfs image = images.rootfs(asked.image());
@@ -103,24 +104,23 @@ final class ContainerCreation {
 
   private static void checkEndpoints(HostConfig host, Map<String, EndpointConfig> endpoints) {
     Networks network = Networks.of(host);
-    endpoints.forEach(
-        (name, endpoint) -> {
-          if (!network.names().contains(name)) {
-            throw new InvalidRequest("network " + name + " not found");
-          }
-          if (endpoint == null) {
-            return;
-          }
-          if (!Unset.or(endpoint.ipv4Address()).isEmpty()
-              || !Unset.or(endpoint.ipv6Address()).isEmpty()) {
-            throw new InvalidRequest(
-                "user specified IP address is supported on user defined networks only");
-          }
-          if (!Unset.or(endpoint.aliases()).isEmpty()) {
-            throw new Unsupported(
-                "network-scoped alias is supported only for containers in user defined networks");
-          }
-        });
+    endpoints.forEach((name, endpoint) -> {
+      if (!network.names().contains(name)) {
+        throw new InvalidRequest("network " + name + " not found");
+      }
+      if (endpoint == null) {
+        return;
+      }
+      if (!Unset.or(endpoint.ipv4Address()).isEmpty()
+          || !Unset.or(endpoint.ipv6Address()).isEmpty()) {
+        throw new InvalidRequest(
+            "user specified IP address is supported on user defined networks only");
+      }
+      if (!Unset.or(endpoint.aliases()).isEmpty()) {
+        throw new Unsupported(
+            "network-scoped alias is supported only for containers in user defined networks");
+      }
+    });
   }
 
   private static void checkPlatform(@Nullable String wanted, ImageRootfs image) {

@@ -147,15 +147,15 @@ final class ContainerFilters {
     if (range.first() == 0) {
       throw new InvalidRequest("invalid port specification: \"" + value + "\"");
     }
-    String protocol = parts.length == 2 ? Ports.port(range.first() + "/" + parts[1]).protocol() : "tcp";
+    String protocol =
+        parts.length == 2 ? Ports.port(range.first() + "/" + parts[1]).protocol() : "tcp";
     return container ->
         (published ? publishedPorts(container) : Ports.exposed(container.config))
             .stream()
-                .anyMatch(
-                    port ->
-                        port.protocol().equals(protocol)
-                            && port.number() >= range.first()
-                            && port.number() <= range.last());
+                .anyMatch(port ->
+                    port.protocol().equals(protocol)
+                        && port.number() >= range.first()
+                        && port.number() <= range.last());
   }
 
   private static Set<Ports.Port> publishedPorts(Container container) {
@@ -172,11 +172,10 @@ final class ContainerFilters {
     return container ->
         container.layout.mounts().stream()
             .map(Layout.Mounted::point)
-            .anyMatch(
-                point ->
-                    point.name().equals(value)
-                        || point.destination().equals(value)
-                        || point.source().equals(value));
+            .anyMatch(point ->
+                point.name().equals(value)
+                    || point.destination().equals(value)
+                    || point.source().equals(value));
   }
 
   private static Predicate<Container> inHealth(String value) {

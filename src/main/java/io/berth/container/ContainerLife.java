@@ -192,8 +192,7 @@ final class ContainerLife {
         announcer.container(container, "oom");
       }
       tellExit(container, container.result());
-      announcer.container(
-          container, "die", Map.of("exitCode", Integer.toString(exit.code())));
+      announcer.container(container, "die", Map.of("exitCode", Integer.toString(exit.code())));
       announcer.network(container, "disconnect");
       if (again) {
         planRestart(container, Duration.between(run.startedAt(), exit.at()));

@@ -26,11 +26,10 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
     this.store = new ContainerStore(rows, root);
     store
         .load()
-        .forEach(
-            container -> {
-              byId.put(container.id, container);
-              idByName.put(container.name, container.id);
-            });
+        .forEach(container -> {
+          byId.put(container.id, container);
+          idByName.put(container.name, container.id);
+        });
   }
 
   ContainerStore store() {
@@ -75,7 +74,7 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
     if (owner != null && !owner.equals(id)) {
       throw new Conflict(
           "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have to"
-              .formatted(name, owner)
+                  .formatted(name, owner)
               + " remove (or rename) that container to be able to reuse that name.");
     }
   }

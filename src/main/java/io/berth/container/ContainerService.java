@@ -59,8 +59,7 @@ final class ContainerService implements Containers {
     this.updating = new Updating(registry.store(), announcer);
     this.filters =
         new ContainerFilters(
-            registry::find,
-            ref -> ContainerFilters.orElse(r -> images.rootfs(r).imageId(), ref));
+            registry::find, ref -> ContainerFilters.orElse(r -> images.rootfs(r).imageId(), ref));
   }
 
   @Override
@@ -109,8 +108,7 @@ final class ContainerService implements Containers {
     try {
       String old = container.name;
       if (wanted.equals(old)) {
-        throw new InvalidRequest(
-            "Renaming a container with the same name as its current name");
+        throw new InvalidRequest("Renaming a container with the same name as its current name");
       }
       reserve(wanted, container.id);
       container.name = wanted;
@@ -198,7 +196,9 @@ final class ContainerService implements Containers {
   public List<ContainerView> list(ListQuery query) {
     Predicate<Container> chosen = filters.of(query.filters());
     boolean every =
-        query.all() || query.limit() > 0 || !query.filters().getOrDefault("status", Set.of()).isEmpty();
+        query.all()
+            || query.limit() > 0
+            || !query.filters().getOrDefault("status", Set.of()).isEmpty();
     return registry.all().stream()
         .filter(container -> every || container.state.active())
         .filter(chosen)

@@ -41,8 +41,7 @@ final class ContainerStore {
 
   /** Processes of an earlier engine have no number any more; any number says "alive". */
   private static ContainerState state(ContainerRow row) {
-    Facts facts =
-        new Facts(row.exitCode, row.oomKilled, row.error, row.startedAt, row.finishedAt);
+    Facts facts = new Facts(row.exitCode, row.oomKilled, row.error, row.startedAt, row.finishedAt);
     return switch (Status.valueOf(row.status)) {
       case CREATED -> new ContainerState.Created(facts);
       case RUNNING -> new ContainerState.Running(facts, -1);

@@ -59,7 +59,9 @@ final class ExecService implements Execs {
               "Container " + container.name + " is paused, unpause the container before exec");
       case ContainerState.Restarting _ ->
           throw new Conflict(
-              "Container " + container.name + " is restarting, wait until the container is running");
+              "Container "
+                  + container.name
+                  + " is restarting, wait until the container is running");
       case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _ ->
           throw new Conflict("Container " + container.id + " is not running");
     }
@@ -101,8 +103,8 @@ final class ExecService implements Execs {
     container
         .execs
         .values()
-        .removeIf(
-            exec -> (exec.overBefore(limit) || full && exec.isOver()) && execs.remove(exec.id, exec));
+        .removeIf(exec ->
+            (exec.overBefore(limit) || full && exec.isOver()) && execs.remove(exec.id, exec));
   }
 
   @Override
@@ -152,8 +154,7 @@ final class ExecService implements Execs {
           run.process().exec(Processes.exec(exec.container, exec.request, size));
       exec.running(process, size);
       exec.stdin.complete(process.stdin());
-      List<CompletableFuture<Void>> pumps =
-          Launcher.pumps(exec.id, process, null, exec.output);
+      List<CompletableFuture<Void>> pumps = Launcher.pumps(exec.id, process, null, exec.output);
       process.exit().thenAcceptAsync(exit -> ended(exec, process, pumps, exit), workers);
     } catch (RuntimeException e) {
       exec.stdin.complete(java.util.Optional.empty());

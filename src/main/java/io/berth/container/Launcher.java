@@ -53,7 +53,8 @@ final class Launcher {
   }
 
   Run launch(Container container) {
-    Endpoint endpoint = Networks.of(container.hostConfig) == Networks.BRIDGE ? reserve(container) : null;
+    Endpoint endpoint =
+        Networks.of(container.hostConfig) == Networks.BRIDGE ? reserve(container) : null;
     try {
       LaunchSpec spec = spec(container, endpoint);
       ContainerLog log = logs.of(container);
@@ -99,11 +100,10 @@ final class Launcher {
 
   private Endpoint reserve(Container container) {
     BridgeNetwork network =
-        bridge.orElseThrow(
-            () ->
-                new Unavailable(
-                    "this engine has no bridge network; containers start with --network none or"
-                        + " host"));
+        bridge.orElseThrow(() ->
+            new Unavailable(
+                "this engine has no bridge network; containers start with --network none or"
+                    + " host"));
     int steps = Ports.steps(container.hostConfig);
     for (int step = 0; ; step++) {
       try {

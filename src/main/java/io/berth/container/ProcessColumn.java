@@ -67,7 +67,8 @@ record ProcessColumn(String title, BiFunction<ProcessEntry, Instant, String> val
       case "comm", "ucmd", "ucomm" -> COMM;
       case "ni", "nice" -> NICE;
       case "nlwp", "thcount" -> THREADS;
-      default -> throw new InvalidRequest("error: unknown user-defined format specifier \"" + name + "\"");
+      default ->
+          throw new InvalidRequest("error: unknown user-defined format specifier \"" + name + "\"");
     };
   }
 

@@ -55,8 +55,7 @@ record ProcessEntry(
     String command = stat.substring(open + 1, close);
     // fields from the third on; numbers are proc(5)'s less 3
     List<String> fields = List.of(stat.substring(close + 2).strip().split(" "));
-    String line =
-        new String(cmdline, StandardCharsets.UTF_8).replace('\0', ' ').strip();
+    String line = new String(cmdline, StandardCharsets.UTF_8).replace('\0', ' ').strip();
     return new ProcessEntry(
         pid,
         Integer.parseInt(fields.get(1)),
@@ -97,7 +96,12 @@ record ProcessEntry(
   double memoryPercent() {
     try {
       String total = Files.readAllLines(PROC.resolve("meminfo")).getFirst();
-      String digits = total.chars().filter(Character::isDigit).mapToObj(Character::toString).collect(Collectors.joining());
+      String digits =
+          total
+              .chars()
+              .filter(Character::isDigit)
+              .mapToObj(Character::toString)
+              .collect(Collectors.joining());
       return 100.0 * residentKib / Long.parseLong(digits);
     } catch (IOException e) {
       return 0;

@@ -88,11 +88,10 @@ final class ProcessTables {
     return Arrays.stream(names.split(","))
         .filter(name -> !name.isEmpty())
         .map(name -> name.split("=", 2))
-        .map(
-            pair -> {
-              ProcessColumn column = ProcessColumn.named(pair[0]);
-              return pair.length == 2 ? column.titled(pair[1]) : column;
-            })
+        .map(pair -> {
+          ProcessColumn column = ProcessColumn.named(pair[0]);
+          return pair.length == 2 ? column.titled(pair[1]) : column;
+        })
         .toList();
   }
 

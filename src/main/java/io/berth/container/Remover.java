@@ -19,8 +19,7 @@ final class Remover {
   private final ContainerLogs logs;
   private final Volumes volumes;
 
-  Remover(
-      ContainerRegistry registry, Announcer announcer, ContainerLogs logs, Volumes volumes) {
+  Remover(ContainerRegistry registry, Announcer announcer, ContainerLogs logs, Volumes volumes) {
     this.registry = registry;
     this.announcer = announcer;
     this.logs = logs;

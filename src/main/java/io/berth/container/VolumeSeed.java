@@ -51,10 +51,7 @@ final class VolumeSeed {
         own(entry.getValue(), copy);
       } else {
         Files.copy(
-            entry.getValue(),
-            copy,
-            StandardCopyOption.COPY_ATTRIBUTES,
-            LinkOption.NOFOLLOW_LINKS);
+            entry.getValue(), copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
       }
     }
   }

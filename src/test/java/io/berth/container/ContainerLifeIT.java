@@ -220,11 +220,9 @@ class ContainerLifeIT {
 
   @Test
   void stopEndsARestartLoop() throws Exception {
-    String id =
-        room.create(null, "{'Cmd':['false']}", "{'RestartPolicy':{'Name':'always'}}");
+    String id = room.create(null, "{'Cmd':['false']}", "{'RestartPolicy':{'Name':'always'}}");
     room.containers.start(id);
-    Awaitility.await()
-        .until(() -> room.containers.inspect(id, false).restartCount() > 1);
+    Awaitility.await().until(() -> room.containers.inspect(id, false).restartCount() > 1);
     room.containers.stop(id, 1, null);
     assertThat(room.containers.inspect(id, false).state().status()).isEqualTo(Status.EXITED);
     int count = room.containers.inspect(id, false).restartCount();
@@ -260,7 +258,9 @@ class ContainerLifeIT {
     assertThatThrownBy(() -> room.execs.start(exec, false, 0, 0)).isInstanceOf(Conflict.class);
 
     String missing = room.execs.create("ex", exec("nosuch"));
-    assertThat(ContainerRoom.seen(room.execs.start(missing, false, 0, 0), null).get(5, TimeUnit.SECONDS))
+    assertThat(
+            ContainerRoom.seen(room.execs.start(missing, false, 0, 0), null)
+                .get(5, TimeUnit.SECONDS))
         .isEqualTo(
             "OCI runtime exec failed: exec failed: unable to start container process: exec:"
                 + " \"nosuch\": executable file not found in $PATH: unknown\r\n");

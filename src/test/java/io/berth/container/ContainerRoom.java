@@ -72,7 +72,8 @@ final class ContainerRoom implements AutoCloseable {
       Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
     }
     Path etc = Files.createDirectories(layer.resolve("etc"));
-    Files.writeString(etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\n");
+    Files.writeString(
+        etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\n");
     Files.writeString(etc.resolve("group"), "root:x:0:\napp:x:1000:\n");
     Files.writeString(etc.resolve("motd"), "welcome\n");
     Path data = Files.createDirectories(layer.resolve("data/sub"));
@@ -89,14 +90,18 @@ final class ContainerRoom implements AutoCloseable {
             .bannerMode(org.springframework.boot.Banner.Mode.OFF)
             .properties(
                 Map.of(
-                    "room.root", root.toString(),
-                    "room.parent", parent,
+                    "room.root",
+                    root.toString(),
+                    "room.parent",
+                    parent,
                     "spring.datasource.url",
-                        "jdbc:h2:file:"
-                            + root
-                            + "/db/x;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
-                    "spring.jpa.hibernate.ddl-auto", "validate",
-                    "logging.level.root", "warn"))
+                    "jdbc:h2:file:"
+                        + root
+                        + "/db/x;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+                    "spring.jpa.hibernate.ddl-auto",
+                    "validate",
+                    "logging.level.root",
+                    "warn"))
             .run("--spring.config.location=optional:file:/nonexistent/");
     containers = context.getBean(Containers.class);
     execs = context.getBean(Execs.class);
@@ -124,15 +129,17 @@ final class ContainerRoom implements AutoCloseable {
   /** In a JSON body's words; single quotes stand for double ones. No network unless asked for. */
   String create(String name, String config, String host) {
     String body = config.replace('\'', '"');
-    String image = body.contains("\"Image\"") ? body : body.replaceFirst("\\{", "{\"Image\":\"" + IMAGE + "\",");
+    String image =
+        body.contains("\"Image\"")
+            ? body
+            : body.replaceFirst("\\{", "{\"Image\":\"" + IMAGE + "\",");
     image = image.replace(",}", "}");
     String hostBody = host.replace('\'', '"');
     if (!hostBody.contains("NetworkMode")) {
       hostBody = hostBody.replaceFirst("\\{", "{\"NetworkMode\":\"none\",").replace(",}", "}");
     }
     return containers
-        .create(
-            new CreateRequest(name, config(image), host(hostBody), Map.of(), null))
+        .create(new CreateRequest(name, config(image), host(hostBody), Map.of(), null))
         .id();
   }
 
@@ -174,21 +181,21 @@ final class ContainerRoom implements AutoCloseable {
   }
 
   static CompletableFuture<String> seen(Containers.Attachment attachment, InputStream input) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          var out = new ByteArrayOutputStream();
-          try {
-            attachment.run(input, (_, bytes, offset, length) -> out.write(bytes, offset, length));
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-          return out.toString(StandardCharsets.UTF_8);
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      var out = new ByteArrayOutputStream();
+      try {
+        attachment.run(input, (_, bytes, offset, length) -> out.write(bytes, offset, length));
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+      return out.toString(StandardCharsets.UTF_8);
+    });
   }
 
   List<String> actions(String id) {
     return events.past(Instant.EPOCH, null).stream()
-        .filter(event -> event.actorId().equals(id) || id.equals(event.attributes().get("container")))
+        .filter(
+            event -> event.actorId().equals(id) || id.equals(event.attributes().get("container")))
         .map(Event::action)
         .toList();
   }
@@ -252,12 +259,27 @@ final class ContainerRoom implements AutoCloseable {
     Images images() {
       var execution =
           new ImageConfig.Execution(
-              "", null, List.of("PATH=/bin", "FROM=image"), null, List.of("true"), null, "",
-              Map.of("maker", "test"), null, null, null);
+              "",
+              null,
+              List.of("PATH=/bin", "FROM=image"),
+              null,
+              List.of("true"),
+              null,
+              "",
+              Map.of("maker", "test"),
+              null,
+              null,
+              null);
       var config =
           new ImageConfig(
-              null, null, "amd64", "linux", null, execution,
-              new ImageConfig.RootFs("layers", List.of()), null);
+              null,
+              null,
+              "amd64",
+              "linux",
+              null,
+              execution,
+              new ImageConfig.RootFs("layers", List.of()),
+              null);
       return door(
           Images.class,
           (method, arguments) -> {
@@ -273,7 +295,8 @@ final class ContainerRoom implements AutoCloseable {
     }
 
     private interface Answer {
-      @org.jspecify.annotations.Nullable Object to(String method, Object[] arguments);
+      @org.jspecify.annotations.Nullable
+      Object to(String method, Object[] arguments);
     }
 
     private static <T> T door(Class<T> type, Answer answer) {
