@@ -52,6 +52,16 @@ public final class PidfdWaiter implements AutoCloseable {
         });
   }
 
+  /** A callback that fails must not end the waiting for all others. */
+  private static void tell(Child child, Pidfd.Exit exit) {
+    try {
+      child.whenGone().accept(exit);
+    } catch (RuntimeException e) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+    }
+  }
+
   /** Stops waiting; children that still run are not reaped by it. */
   @Override
   public void close() {

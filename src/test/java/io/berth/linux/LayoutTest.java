@@ -1,0 +1,50 @@
+package io.berth.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the kernel's structures look like, against numbers of its headers. */
+class LayoutTest {
+
+  @Test
+  void deviceNumbers() {
+    assertThat(FileStatus.device(1, 3)).isEqualTo(0x103);
+    assertThat(FileStatus.device(254, 0)).isEqualTo(0xfe00);
+    assertThat(FileStatus.device(0x12345, 0x67890)).isEqualTo(0x1200067834590L);
+  }
+
+  @Test
+  void capabilitySets() {
+    assertThat(Capabilities.bits(Capabilities.DEFAULT)).isEqualTo(0xa80425fbL);
+    assertThat(Capabilities.bits(Set.of("chown", "CAP_AUDIT_READ"))).isEqualTo(1L << 37 | 1);
+    assertThat(Capabilities.ALL).hasSize(41);
+    ByteBuffer sets =
+        ByteBuffer.wrap(Credentials.sets(1L << 37 | 1)).order(ByteOrder.nativeOrder());
+    assertThat(List.of(sets.getInt(), sets.getInt(), sets.getInt())).containsExactly(1, 1, 0);
+    assertThat(List.of(sets.getInt(), sets.getInt(), sets.getInt())).containsExactly(32, 32, 0);
+  }
+
+  @Test
+  void endsOfChildren() {
+    ByteBuffer info = ByteBuffer.allocate(128).order(ByteOrder.nativeOrder());
+    assertThat(Pidfd.parse(info.array())).isEmpty();
+    info.putInt(0, 17).putInt(8, 1).putInt(16, 99).putInt(24, 3);
+    assertThat(Pidfd.parse(info.array())).contains(new Pidfd.Exit(3, 0));
+    info.putInt(8, 2).putInt(24, 9);
+    assertThat(Pidfd.parse(info.array())).contains(new Pidfd.Exit(0, 9));
+  }
+
+  @Test
+  void aDeviceProgramIsWholeInstructions() {
+    byte[] nothing = DeviceFilter.program(List.of());
+    byte[] one = DeviceFilter.program(List.of(new DeviceFilter.Rule('c', 1, 3, "rw")));
+
+    assertThat(nothing).hasSize(8 * 8);
+    assertThat(one).hasSize(8 * (8 + 1 + 3 + 2 + 2));
+  }
+}
