@@ -109,7 +109,7 @@ class ImagePull {
         new StoredImage(
             source.id(),
             source.document().digest(),
-            Set.of(source.document().digest(), source.named().digest()),
+            Set.copyOf(List.of(source.document().digest(), source.named().digest())),
             stored,
             ImageTimes.parse(source.config().created()).orElse(Instant.EPOCH),
             null,
