@@ -84,9 +84,7 @@ class ImagesIT {
     assertThat(pull(one, null).getLast()).isEqualTo(new PullEvent.Finished(one, false));
     assertThat(pull(registry.image("tut/busybox:2"), null))
         .anyMatch(
-            e ->
-                e instanceof PullEvent.Layer l
-                    && l.step() == PullEvent.LayerStep.ALREADY_EXISTS);
+            e -> e instanceof PullEvent.Layer l && l.step() == PullEvent.LayerStep.ALREADY_EXISTS);
     assertThat(images.rootfs(one).layers()).allMatch(Files::isDirectory);
     assertThat(images.inspect(one).repoTags()).containsExactly(one);
     assertThat(images.inspect(one).repoDigests()).hasSize(1);
