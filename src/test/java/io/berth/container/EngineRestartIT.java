@@ -43,7 +43,8 @@ class EngineRestartIT {
     String created = room.create("created", "{'Cmd':['true'],'StopTimeout':1}", "{}");
     room.containers.start(polite);
     room.containers.start(always);
-    Awaitility.await().until(() -> room.log(polite).contains("up") && room.log(always).contains("run"));
+    Awaitility.await()
+        .until(() -> room.log(polite).contains("up") && room.log(always).contains("run"));
     int pid = room.containers.inspect(always, false).state().pid();
     room.containers.update(always, ContainerRoom.host("{\"PidsLimit\":77}"));
     room.stop();

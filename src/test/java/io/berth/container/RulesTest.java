@@ -114,7 +114,8 @@ class RulesTest {
 
   @Test
   void aHealthCheckOfOnesOwnIsNotOffered() {
-    assertThatThrownBy(() -> ConfigRules.check(config("{\"Healthcheck\":{\"Test\":[\"CMD\",\"x\"]}}")))
+    assertThatThrownBy(
+            () -> ConfigRules.check(config("{\"Healthcheck\":{\"Test\":[\"CMD\",\"x\"]}}")))
         .isInstanceOf(Unsupported.class);
     ConfigRules.check(config("{\"Healthcheck\":{\"Test\":[\"NONE\"]}}"));
   }
@@ -123,7 +124,8 @@ class RulesTest {
   void portsAndRanges() {
     var config = config("{\"ExposedPorts\":{\"80/tcp\":{},\"53/udp\":{},\"8000-8001\":{}}}");
     assertThat(Ports.exposed(config).toString()).isEqualTo("[53/udp, 80/tcp, 8000/tcp, 8001/tcp]");
-    var host = host("{\"PortBindings\":{\"80\":[{\"HostPort\":\"9000-9002\"}]},\"PublishAllPorts\":true}");
+    var host =
+        host("{\"PortBindings\":{\"80\":[{\"HostPort\":\"9000-9002\"}]},\"PublishAllPorts\":true}");
     assertThat(Ports.steps(host)).isEqualTo(3);
     assertThat(Ports.requests(config, host, 1).getFirst().hostPort()).isEqualTo(9001);
     for (String bad : List.of("0/tcp", "65536", "x", "80/icmp", "")) {
@@ -136,10 +138,12 @@ class RulesTest {
   void bindsMountsAndVolumes() {
     var plan =
         MountPlan.of(
-            host("{\"Binds\":[\"/a/../b:/x:ro\",\"vol:/y\",\"/z\"],\"Tmpfs\":{\"/t\":\"size=1m,exec\"}}"),
+            host(
+                "{\"Binds\":[\"/a/../b:/x:ro\",\"vol:/y\",\"/z\"],\"Tmpfs\":{\"/t\":\"size=1m,exec\"}}"),
             Map.of("/x", Map.of(), "/v/", Map.of()));
     assertThat(plan)
-        .extracting(mount -> mount.type() + " " + mount.source() + " " + mount.target() + " " + mount.readOnly())
+        .extracting(mount ->
+            mount.type() + " " + mount.source() + " " + mount.target() + " " + mount.readOnly())
         .containsExactly(
             "bind /b /x true",
             "volume vol /y false",
@@ -147,25 +151,27 @@ class RulesTest {
             "tmpfs  /t false",
             "volume  /v false");
     assertThat(plan.get(3).tmpfsOptions()).containsExactly("nosuid", "nodev", "size=1m", "exec");
-    for (String bad : List.of("/a:b", "/a:/b:nope", ":/b", "/a:/", "../a:/b", "/a:/b:ro:x", "a b:/c")) {
+    for (String bad :
+        List.of("/a:b", "/a:/b:nope", ":/b", "/a:/", "../a:/b", "/a:/b:ro:x", "a b:/c")) {
       assertThatThrownBy(() -> MountPlan.of(host("{\"Binds\":[\"" + bad + "\"]}"), Map.of()))
           .as(bad)
           .isInstanceOf(InvalidRequest.class);
     }
     assertThatThrownBy(() -> MountPlan.of(host("{\"Binds\":[\"/a:/x\",\"/b:/x\"]}"), Map.of()))
         .hasMessage("Duplicate mount point: /x");
-    assertThatThrownBy(
-            () ->
-                MountPlan.of(
-                    host("{\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/no/such\",\"Target\":\"/x\"}]}"),
-                    Map.of()))
+    assertThatThrownBy(() ->
+            MountPlan.of(
+                host(
+                    "{\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/no/such\",\"Target\":\"/x\"}]}"),
+                Map.of()))
         .hasMessageContaining("bind source path does not exist: /no/such");
   }
 
   @Test
   void capabilitiesAddAndDrop() {
     assertThat(Capabilities.of(List.of(), List.of())).hasSize(14).contains("CAP_CHOWN");
-    assertThat(Capabilities.of(List.of("NET_ADMIN"), List.of("ALL"))).containsExactly("CAP_NET_ADMIN");
+    assertThat(Capabilities.of(List.of("NET_ADMIN"), List.of("ALL")))
+        .containsExactly("CAP_NET_ADMIN");
     assertThat(Capabilities.of(List.of("ALL"), List.of("cap_mknod")))
         .contains("CAP_SYS_ADMIN")
         .doesNotContain("CAP_MKNOD");
@@ -193,7 +199,8 @@ class RulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,Less than a second", "1,1 second", "59,59 seconds", "60,About a minute", "119,About a minute",
+    "0,Less than a second", "1,1 second", "59,59 seconds", "60,About a minute",
+        "119,About a minute",
     "120,2 minutes", "3600,About an hour", "7200,2 hours", "172800,2 days", "1209600,2 weeks",
     "5184000,2 months", "63072000,2 years"
   })
@@ -204,9 +211,12 @@ class RulesTest {
   @Test
   void statusTexts() {
     Instant now = Instant.parse("2026-01-01T00:10:00Z");
-    var up = new ContainerView.State(ContainerView.Status.PAUSED, 5, 0, false, "", now.minusSeconds(300), null);
+    var up =
+        new ContainerView.State(
+            ContainerView.Status.PAUSED, 5, 0, false, "", now.minusSeconds(300), null);
     var over =
-        new ContainerView.State(ContainerView.Status.EXITED, 0, 137, false, "", now, now.minusSeconds(480));
+        new ContainerView.State(
+            ContainerView.Status.EXITED, 0, 137, false, "", now, now.minusSeconds(480));
     assertThat(StatusText.of(up, now)).isEqualTo("Up 5 minutes (Paused)");
     assertThat(StatusText.of(over, now)).isEqualTo("Exited (137) 8 minutes ago");
   }
@@ -226,8 +236,15 @@ class RulesTest {
     var filters = new ContainerFilters(ref -> null, ref -> ref);
     var victim =
         new Container(
-            "a".repeat(64), "x", Instant.EPOCH, "i", "i", config("{}"), host("{}"),
-            new Layout(List.of(), List.of()), java.nio.file.Path.of("/"),
+            "a".repeat(64),
+            "x",
+            Instant.EPOCH,
+            "i",
+            "i",
+            config("{}"),
+            host("{}"),
+            new Layout(List.of(), List.of()),
+            java.nio.file.Path.of("/"),
             new ContainerState.Created(ContainerState.Facts.NONE));
     var chosen = filters.of(Map.of("id", java.util.Set.of("(a|a|a)+\\1b")));
     assertThatThrownBy(() -> chosen.test(victim)).hasMessageContaining("takes too long");
@@ -237,8 +254,17 @@ class RulesTest {
   void commandAndEntrypointRules() {
     var image =
         new io.berth.oci.ImageConfig.Execution(
-            "app", Map.of("80/tcp", Map.of()), List.of("A=1", "B=2"), List.of("entry"), List.of("arg"),
-            null, "/srv", Map.of("l", "i"), "QUIT", null, null);
+            "app",
+            Map.of("80/tcp", Map.of()),
+            List.of("A=1", "B=2"),
+            List.of("entry"),
+            List.of("arg"),
+            null,
+            "/srv",
+            Map.of("l", "i"),
+            "QUIT",
+            null,
+            null);
     assertThat(line("{}", image)).containsExactly("entry", "arg");
     assertThat(line("{'Cmd':['x']}", image)).containsExactly("entry", "x");
     assertThat(line("{'Entrypoint':['e']}", image)).containsExactly("e");
