@@ -369,4 +369,44 @@ class ContainerLifeIT {
     assertThat(room.containers.stats(id).usage().pidsLimit()).isEqualTo(50);
     room.containers.remove(id, true, true);
   }
+
+  @Test
+  void twoHundredRunsFailuresAmongThemLeaveNothing() throws Exception {
+    runAndRemove("true");
+    long mounts = lines("/proc/self/mountinfo");
+    long descriptors = entries("/proc/self/fd");
+    long folders = entries(room.root.resolve("containers").toString());
+    long begin = System.nanoTime();
+    for (int i = 0; i < 200; i++) {
+      runAndRemove(i % 10 == 0 ? "nosuch" : "true");
+    }
+    System.out.printf("create, start, wait, remove: %.1f ms%n", (System.nanoTime() - begin) / 200e6);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(entries("/proc/self/fd")).isLessThanOrEqualTo(descriptors + 2));
+    assertThat(lines("/proc/self/mountinfo")).isEqualTo(mounts);
+    assertThat(entries(room.root.resolve("containers").toString())).isEqualTo(folders);
+  }
+
+  private static void runAndRemove(String command) throws Exception {
+    String id = room.create(null, "{'Cmd':['" + command + "']}", "{}");
+    var exit = room.containers.waitFor(id, WaitCondition.NEXT_EXIT);
+    if (command.equals("true")) {
+      room.containers.start(id);
+      assertThat(exit.get(10, TimeUnit.SECONDS).statusCode()).isZero();
+    } else {
+      assertThatThrownBy(() -> room.containers.start(id)).isInstanceOf(CannotExecute.class);
+    }
+    room.containers.remove(id, false, true);
+  }
+
+  private static long lines(String file) throws Exception {
+    return Files.readAllLines(java.nio.file.Path.of(file)).size();
+  }
+
+  private static long entries(String directory) throws Exception {
+    try (var entries = Files.list(java.nio.file.Path.of(directory))) {
+      return entries.count();
+    }
+  }
 }

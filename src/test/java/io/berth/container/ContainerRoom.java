@@ -59,8 +59,13 @@ final class ContainerRoom implements AutoCloseable {
 
   ContainerRoom() throws IOException {
     root = Files.createTempDirectory("berth-room");
-    makeLayer(root.resolve("layer"));
-    start();
+    try {
+      makeLayer(root.resolve("layer"));
+      start();
+    } catch (IOException | RuntimeException e) {
+      Trees.delete(root);
+      throw e;
+    }
   }
 
   static void makeLayer(Path layer) throws IOException {
