@@ -380,7 +380,8 @@ class ContainerLifeIT {
     for (int i = 0; i < 200; i++) {
       runAndRemove(i % 10 == 0 ? "nosuch" : "true");
     }
-    System.out.printf("create, start, wait, remove: %.1f ms%n", (System.nanoTime() - begin) / 200e6);
+    System.out.printf(
+        "create, start, wait, remove: %.1f ms%n", (System.nanoTime() - begin) / 200e6);
     Awaitility.await()
         .untilAsserted(
             () -> assertThat(entries("/proc/self/fd")).isLessThanOrEqualTo(descriptors + 2));
