@@ -1,16 +1,6 @@
 package io.berth.config;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
@@ -34,10 +24,10 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
   /** What clients send unencoded although RFC 3986 forbids it, such as JSON filters in a query. */
   private static final String RELAXED = "\"<>[\\]^`{|}";
 
-  private final BerthProperties properties;
+  private final SocketPlace place;
 
-  Connectors(BerthProperties properties) {
-    this.properties = properties;
+  Connectors(SocketPlace place) {
+    this.place = place;
   }
 
   @Override
@@ -53,13 +43,12 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
       http.setConnectionTimeout(TCP_TIMEOUT_MILLIS);
       http.setKeepAliveTimeout(TCP_TIMEOUT_MILLIS);
     });
-    Connector socket = unixSocket(properties.socket());
+    Connector socket = unixSocket(place.prepare());
     factory.addAdditionalConnectors(socket);
     factory.addEngineValves(new TransportValve(socket));
   }
 
   private static Connector unixSocket(Path path) {
-    clearTheWay(path);
     Connector connector = new Connector(Http11NioProtocol.class.getName());
     common(connector);
     connector.setProperty("unixDomainSocketPath", path.toString());
@@ -83,38 +72,5 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
     http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
     http.setMaxHttpResponseHeaderSize(HEADER_BYTES);
     http.setMaxSwallowSize(-1);
-  }
-
-  /** Makes the folder and removes a socket that nobody answers on; never anything else. */
-  static void clearTheWay(Path path) {
-    try {
-      Path parent = path.getParent();
-      if (parent != null && !Files.isDirectory(parent)) {
-        Files.createDirectories(
-            parent,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-      }
-      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return;
-      }
-      if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isOther()) {
-        throw new BindException(path + " exists and is not a socket");
-      }
-      if (answers(path)) {
-        throw new BindException("another service listens on " + path);
-      }
-      Files.delete(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-  }
-
-  private static boolean answers(Path path) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException e) {
-      return false;
-    }
   }
 }
