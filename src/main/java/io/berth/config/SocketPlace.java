@@ -18,9 +18,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Where the Unix socket appears. Tomcat binds first and sets the mode after, and so refuses a folder
- * that others may enter, such as /tmp. The socket is therefore made in a closed folder beside its
- * place and moved there when its mode is right.
+ * Where the Unix socket appears. Tomcat binds first and sets the mode after, and so refuses a
+ * folder that others may enter, such as /tmp. The socket is therefore made in a closed folder
+ * beside its place and moved there when its mode is right.
  */
 @Component
 class SocketPlace implements DisposableBean {
@@ -78,8 +78,7 @@ class SocketPlace implements DisposableBean {
   }
 
   private BasicFileAttributes attributes() throws IOException {
-    return Files.readAttributes(
-        socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   private void clearTheWay() throws IOException {
