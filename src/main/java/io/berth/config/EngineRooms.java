@@ -4,6 +4,8 @@ import io.berth.container.ContainerRoot;
 import io.berth.event.EventBus;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
+import io.berth.network.BridgeNetwork;
+import io.berth.network.LinuxBridgeNetwork;
 import io.berth.runtime.ContainerRuntime;
 import io.berth.runtime.LinuxContainerRuntime;
 import io.berth.volume.VolumeRoot;
@@ -30,6 +32,11 @@ class EngineRooms {
   @Bean
   ContainerRuntime containerRuntime(BerthProperties berth) {
     return new LinuxContainerRuntime("berth-" + tag(berth.root()));
+  }
+
+  @Bean
+  BridgeNetwork bridgeNetwork(BerthProperties berth) {
+    return LinuxBridgeNetwork.open("berth" + tag(berth.root()));
   }
 
   @Bean

@@ -43,6 +43,10 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
    *
    * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
    */
+  public static BridgeNetwork open(String bridgeName) {
+    return open(bridgeName, new ProxyPorts());
+  }
+
   static BridgeNetwork open(String bridgeName, PortBinder binder) {
     NetworkLinks host = NetworkLinks.host();
     try {
