@@ -85,7 +85,9 @@ final class TcpProxy implements AutoCloseable {
     while (listener.isOpen()) {
       try {
         SocketChannel client = listener.accept();
-        Thread.ofVirtual().name("port " + hostPort + " connection").start(() -> carry(client, target));
+        Thread.ofVirtual()
+            .name("port " + hostPort + " connection")
+            .start(() -> carry(client, target));
       } catch (IOException e) {
         if (listener.isOpen()) {
           Thread.yield(); // out of descriptors, say: the next connection may fare better
