@@ -197,7 +197,7 @@ class LaunchIT {
   void kernelFilesAreHiddenOrReadOnly() throws IOException {
     String script =
         "wc -c </proc/keys; ls /sys/firmware | wc -l; echo 1 >/proc/sys/kernel/panic;"
-            + " touch /sys/x; touch /sys/fs/cgroup/memory/x;"
+            + " touch /sys/x; touch /sys/fs/cgroup/x;"
             + " mknod /tmp/disk b 254 0; head -c1 /tmp/disk; mount -t tmpfs x /tmp; dmesg";
     Box.Result result = box.shell(script);
 
@@ -205,7 +205,7 @@ class LaunchIT {
     assertThat(result.err())
         .contains("can't create /proc/sys/kernel/panic: Read-only file system")
         .contains("/sys/x: Read-only file system")
-        .contains("/sys/fs/cgroup/memory/x: Read-only file system")
+        .contains("/sys/fs/cgroup/x: Read-only file system")
         .contains("head: /tmp/disk: Operation not permitted")
         .contains("permission denied");
     assertThat(result.code()).isNotZero();
