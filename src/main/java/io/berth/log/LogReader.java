@@ -43,7 +43,7 @@ final class LogReader implements ContainerLog.Reader {
     Place start = Start.of(directory, query, end);
     this.nextNumber = start.number();
     this.nextOffset = start.offset();
-    enter(start.number());
+    enter(start.number(), end);
   }
 
   @Override
@@ -71,7 +71,7 @@ final class LogReader implements ContainerLog.Reader {
     while (!finished && !closed) {
       Forward file = walk;
       if (file == null) {
-        if (nextNumber > tip.number() || !enter(nextNumber)) {
+        if (nextNumber > tip.number() || !enter(nextNumber, tip)) {
           return null;
         }
       } else if (file.advance(limit(file.file(), tip))) {
@@ -92,10 +92,13 @@ final class LogReader implements ContainerLog.Reader {
     return file.number() == tip.number() ? tip.offset() : file.size();
   }
 
-  /** Opens the first file that still exists from this number on. */
-  private boolean enter(int number) throws IOException {
+  /**
+   * Opens the first file that still exists from this number on. A file past the tip is still being
+   * begun and may lack its header.
+   */
+  private boolean enter(int number, Place tip) throws IOException {
     int n = number;
-    while (n != LogDirectory.NONE) {
+    while (n != LogDirectory.NONE && n <= tip.number()) {
       try {
         open(n, n == number ? nextOffset : LogFile.HEADER);
         return true;
