@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** The names of a log's files. */
 record LogDirectory(Path path) {
 
-  static final int NONE = 0;
+  static final int NONE = -1;
 
   private static final Pattern NAME = Pattern.compile("\\d{10}\\.log");
 

@@ -267,7 +267,6 @@ class FileLogTest {
       }
     }
     Arrays.sort(delays);
-    System.out.println("follow latency, median: " + delays[rounds / 2] / 1000 + " µs");
     assertThat(delays[rounds / 2]).isLessThan(1_000_000);
   }
 
