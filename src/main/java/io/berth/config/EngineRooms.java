@@ -8,6 +8,7 @@ import io.berth.network.BridgeNetwork;
 import io.berth.network.LinuxBridgeNetwork;
 import io.berth.runtime.ContainerRuntime;
 import io.berth.runtime.LinuxContainerRuntime;
+import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
 import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +38,11 @@ class EngineRooms {
   @Bean
   BridgeNetwork bridgeNetwork(BerthProperties berth) {
     return LinuxBridgeNetwork.open("berth" + tag(berth.root()));
+  }
+
+  @Bean
+  HostInfo hostInfo(BerthProperties berth, ContainerRuntime runtime) {
+    return HostInfo.of(berth.root(), runtime.features());
   }
 
   @Bean

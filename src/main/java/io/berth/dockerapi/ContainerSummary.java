@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -61,9 +62,12 @@ record ContainerSummary(
   }
 
   private static String command(ContainerView view) {
-    return view.args().isEmpty()
-        ? view.path()
-        : view.path() + view.args().stream().collect(Collectors.joining(" ", " ", ""));
+    return Stream.concat(Stream.of(view.path()), view.args().stream().map(ContainerSummary::quoted))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String argument) {
+    return argument.contains(" ") ? "'" + argument + "'" : argument;
   }
 
   private static List<Port> ports(ContainerView view) {

@@ -12,8 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -154,9 +153,14 @@ public final class LayerStore {
     Files.writeString(size, Long.toString(unpacked.size()));
     force(size);
     force(temporary);
+    Path published = root.resolve(unpacked.diffId().hex());
     try {
-      Files.move(temporary, root.resolve(unpacked.diffId().hex()), StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      Files.move(temporary, published, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // rename(2) says ENOTEMPTY when the layer is already here; the JDK has no class for it
+      if (!Files.isDirectory(published)) {
+        throw e;
+      }
       return;
     }
     force(root);
