@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The default bridge on a Linux host. See {@link #open}. */
+/** The default bridge on a Linux host. See {@link #open(String)}. */
 public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   private static final int MTU = 1500;
@@ -39,7 +39,8 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
   }
 
   /**
-   * Makes the bridge, in place of what a dead engine left under the same name.
+   * Makes the bridge, in place of what a dead engine left under the same name. Ports are published
+   * by proxies in this process.
    *
    * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
    */

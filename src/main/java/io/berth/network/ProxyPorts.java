@@ -1,48 +1,66 @@
 package io.berth.network;
 
+import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
 import io.berth.network.BridgeNetwork.PortRequest;
 import io.berth.network.BridgeNetwork.PublishedPort;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Publishes TCP ports by listening on the host and copying both ways. */
+/**
+ * Publishes ports by a proxy in this process, so that no firewall rules are needed. The container
+ * sees connections come from the bridge's gateway, not from the client.
+ */
 final class ProxyPorts implements PortBinder {
 
   @Override
   public Reservation reserve(List<PortRequest> ports) {
-    List<TcpProxy> proxies = new ArrayList<>();
+    List<HostPort> bound = new ArrayList<>();
     try {
-      for (PortRequest port : ports) {
-        if (!port.protocol().equals("tcp")) {
-          throw new Unsupported(
-              "port %d/%s: only tcp ports can be published by this version"
-                  .formatted(port.containerPort(), port.protocol()));
-        }
-        proxies.add(TcpProxy.bind(port));
-      }
-      return new Proxies(List.copyOf(proxies));
+      ports.forEach(port -> bound.add(bind(port)));
+      return new Bound(List.copyOf(bound));
     } catch (RuntimeException e) {
-      proxies.forEach(TcpProxy::close);
+      bound.forEach(HostPort::close);
       throw e;
     }
   }
 
-  private record Proxies(List<TcpProxy> proxies) implements Reservation {
+  private static HostPort bind(PortRequest port) {
+    HostAddress host = HostAddress.parse(port.hostAddress());
+    try {
+      return switch (port.protocol()) {
+        case "tcp" -> TcpProxy.bind(port, host);
+        case "udp" -> UdpProxy.bind(port, host);
+        default -> throw new Unsupported("ports of protocol " + port.protocol());
+      };
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new Unavailable(
+          "Bind for %s:%d failed: %s".formatted(host.text(), port.hostPort(), reason(e)), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("in use") ? "port is already allocated" : message;
+  }
+
+  private record Bound(List<HostPort> bound) implements Reservation {
 
     @Override
     public List<PublishedPort> ports() {
-      return proxies.stream().flatMap(proxy -> proxy.published().stream()).toList();
+      return bound.stream().flatMap(port -> port.published().stream()).toList();
     }
 
     @Override
     public void open(String containerAddress) {
-      proxies.forEach(proxy -> proxy.open(containerAddress));
+      bound.forEach(port -> port.open(containerAddress));
     }
 
     @Override
     public void close() {
-      proxies.forEach(TcpProxy::close);
+      bound.forEach(HostPort::close);
     }
   }
 }

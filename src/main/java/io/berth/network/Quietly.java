@@ -1,0 +1,27 @@
+package io.berth.network;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Closes what is of no more use. */
+final class Quietly {
+
+  private Quietly() {}
+
+  static void close(Closeable resource) {
+    try {
+      resource.close();
+    } catch (IOException ignored) {
+      // It is given up either way.
+    }
+  }
+
+  /** Waits before a failed call, such as one out of descriptors, is tried again. */
+  static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
