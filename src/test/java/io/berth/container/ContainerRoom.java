@@ -36,7 +36,6 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -216,7 +215,6 @@ final class ContainerRoom implements AutoCloseable {
     Trees.delete(root);
   }
 
-  @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration(
       excludeName = {
         "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",

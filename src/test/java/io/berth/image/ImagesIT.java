@@ -30,7 +30,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 /** The image service with its database and a real registry, without the rest of Berth. */
 class ImagesIT {
@@ -40,7 +39,6 @@ class ImagesIT {
   private static ConfigurableApplicationContext context;
   private static Images images;
 
-  @Configuration
   @EnableAutoConfiguration
   @ComponentScan("io.berth.image")
   static class Part {
