@@ -43,7 +43,8 @@ class NetworksController {
   }
 
   @JsonNaming(UpperCamelCaseStrategy.class)
-  record Ipam(String driver, @Nullable Map<String, String> options, List<Map<String, String>> config) {}
+  record Ipam(
+      String driver, @Nullable Map<String, String> options, List<Map<String, String>> config) {}
 
   @JsonNaming(UpperCamelCaseStrategy.class)
   record Member(
@@ -80,10 +81,9 @@ class NetworksController {
     filters.keySet().stream()
         .filter(key -> !KNOWN.contains(key))
         .findFirst()
-        .ifPresent(
-            key -> {
-              throw new InvalidRequest("Invalid filter '" + key + "'");
-            });
+        .ifPresent(key -> {
+          throw new InvalidRequest("Invalid filter '" + key + "'");
+        });
     return Arrays.stream(Networks.values())
         .filter(network -> matches(network, filters))
         .map(network -> body(network, Map.of()))
@@ -92,10 +92,8 @@ class NetworksController {
 
   private static boolean matches(Networks network, Map<String, Set<String>> filters) {
     return filters.entrySet().stream()
-        .allMatch(
-            filter ->
-                filter.getValue().stream()
-                    .anyMatch(value -> matches(network, filter.getKey(), value)));
+        .allMatch(filter ->
+            filter.getValue().stream().anyMatch(value -> matches(network, filter.getKey(), value)));
   }
 
   private static boolean matches(Networks network, String key, String value) {
@@ -121,9 +119,8 @@ class NetworksController {
 
   private static Networks find(String ref) {
     return Arrays.stream(Networks.values())
-        .filter(
-            network ->
-                network.mode().equals(ref) || (ref.length() > 3 && network.id().startsWith(ref)))
+        .filter(network ->
+            network.mode().equals(ref) || (ref.length() > 3 && network.id().startsWith(ref)))
         .findFirst()
         .orElseThrow(() -> new NotFound("network " + ref + " not found"));
   }
@@ -162,9 +159,12 @@ class NetworksController {
         members,
         bridged
             ? Map.of(
-                "com.docker.network.bridge.default_bridge", "true",
-                "com.docker.network.bridge.name", info.bridge(),
-                "com.docker.network.driver.mtu", "" + info.mtu())
+                "com.docker.network.bridge.default_bridge",
+                "true",
+                "com.docker.network.bridge.name",
+                info.bridge(),
+                "com.docker.network.driver.mtu",
+                "" + info.mtu())
             : Map.of(),
         Map.of());
   }
@@ -176,8 +176,7 @@ class NetworksController {
 
   @DeleteMapping("/networks/{ref}")
   void remove(@PathVariable String ref) {
-    throw new Forbidden(
-        find(ref).mode() + " is a pre-defined network and cannot be removed");
+    throw new Forbidden(find(ref).mode() + " is a pre-defined network and cannot be removed");
   }
 
   @PostMapping("/networks/prune")

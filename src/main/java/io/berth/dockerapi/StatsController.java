@@ -88,8 +88,7 @@ class StatsController {
     ResourceUsage usage = stats.usage();
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("read", DockerJson.nanoTime(now.at()));
-    body.put(
-        "preread", before == null ? DockerJson.ZERO_TIME : DockerJson.nanoTime(before.at()));
+    body.put("preread", before == null ? DockerJson.ZERO_TIME : DockerJson.nanoTime(before.at()));
     body.put(
         "pids_stats",
         usage.pidsLimit() > 0
