@@ -26,6 +26,7 @@ public final class RunTests {
         summary.getTestsSucceededCount(),
         summary.getTotalFailureCount(),
         summary.getTestsSkippedCount());
-    System.exit(summary.getTotalFailureCount() > 0 || summary.getTestsSucceededCount() == 0 ? 1 : 0);
+    System.exit(
+        summary.getTotalFailureCount() > 0 || summary.getTestsSucceededCount() == 0 ? 1 : 0);
   }
 }

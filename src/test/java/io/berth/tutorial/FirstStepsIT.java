@@ -64,7 +64,17 @@ class FirstStepsIT {
   @Test
   void aPublishedPortAnswersUntilTheContainerStops() throws Exception {
     docker.ok(
-        "run", "-d", "--name", "web", "-p", "127.0.0.1::80", "first:1", "httpd", "-f", "-h", "/www");
+        "run",
+        "-d",
+        "--name",
+        "web",
+        "-p",
+        "127.0.0.1::80",
+        "first:1",
+        "httpd",
+        "-f",
+        "-h",
+        "/www");
     var port = Integer.parseInt(docker.ok("port", "web", "80/tcp").replaceAll(".*:", ""));
     assertThat(fetch(port)).endsWith("served from a container\n");
     docker.ok("rm", "-f", "web");
@@ -98,7 +108,11 @@ class FirstStepsIT {
     var bytes = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(bytes)) {
       file(tar, "bin/busybox", 0755, Files.readAllBytes(Path.of("/bin/busybox")));
-      file(tar, "www/index.html", 0644, "served from a container\n".getBytes(StandardCharsets.UTF_8));
+      file(
+          tar,
+          "www/index.html",
+          0644,
+          "served from a container\n".getBytes(StandardCharsets.UTF_8));
       file(tar, "etc/passwd", 0644, "root:x:0:0::/:/bin/sh\n".getBytes(StandardCharsets.UTF_8));
       for (var applet : APPLETS) {
         var link = new TarArchiveEntry("bin/" + applet, TarConstants.LF_SYMLINK);
