@@ -31,6 +31,11 @@ final class Forwarding {
     }
   }
 
+  /** For a bridge without a firewall, whose containers reach nothing that forwarding leads to. */
+  static Forwarding untouched() {
+    return new Forwarding(false);
+  }
+
   void putBack() {
     if (turnedOn) {
       try {

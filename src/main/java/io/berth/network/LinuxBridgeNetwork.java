@@ -23,17 +23,17 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
   private final NetworkLinks host;
   private final Link bridge;
   private final Subnet subnet;
-  private final Forwarding forwarding;
+  private final WayOut wayOut;
   private final PortBinder binder;
   private final AddressPool addresses;
   private final Set<BridgeEndpoint> endpoints = ConcurrentHashMap.newKeySet();
 
   private LinuxBridgeNetwork(
-      NetworkLinks host, Link bridge, Subnet subnet, Forwarding forwarding, PortBinder binder) {
+      NetworkLinks host, Link bridge, Subnet subnet, WayOut wayOut, PortBinder binder) {
     this.host = host;
     this.bridge = bridge;
     this.subnet = subnet;
-    this.forwarding = forwarding;
+    this.wayOut = wayOut;
     this.binder = binder;
     this.addresses = new AddressPool(subnet);
   }
@@ -45,10 +45,10 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
    * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
    */
   public static BridgeNetwork open(String bridgeName) {
-    return open(bridgeName, new ProxyPorts());
+    return open(bridgeName, new ProxyPorts(), Firewall::open);
   }
 
-  static BridgeNetwork open(String bridgeName, PortBinder binder) {
+  static BridgeNetwork open(String bridgeName, PortBinder binder, Firewall.Source rules) {
     NetworkLinks host = NetworkLinks.host();
     try {
       removeStale(host, bridgeName);
@@ -57,7 +57,8 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
       try {
         Subnet subnet = settle(host, bridge);
         host.up(bridge.index());
-        return new LinuxBridgeNetwork(host, bridge, subnet, Forwarding.on(), binder);
+        return new LinuxBridgeNetwork(
+            host, bridge, subnet, WayOut.open(rules, bridgeName, subnet), binder);
       } catch (RuntimeException e) {
         host.delete(bridge.index());
         throw e;
@@ -96,7 +97,8 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   @Override
   public BridgeInfo info() {
-    return new BridgeInfo(bridge.name(), subnet.toString(), gateway(), MTU, false, List.of());
+    return new BridgeInfo(
+        bridge.name(), subnet.toString(), gateway(), MTU, wayOut.masquerades(), wayOut.warnings());
   }
 
   @Override
@@ -150,12 +152,10 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   @Override
   public void close() {
-    endpoints.forEach(BridgeEndpoint::close);
-    host.delete(bridge.index());
-    boolean last = host.links().stream().noneMatch(link -> link.name().startsWith(FAMILY));
-    if (last) {
-      forwarding.putBack();
+    try (host) {
+      endpoints.forEach(BridgeEndpoint::close);
+      host.delete(bridge.index());
+      wayOut.close(host.links().stream().noneMatch(link -> link.name().startsWith(FAMILY)));
     }
-    host.close();
   }
 }

@@ -43,7 +43,7 @@ class LinuxBridgeNetworkIT {
   void givesANamespaceAnAddressAndARouteToTheHost() throws Exception {
     List<Link> before = links();
     Process inside = new ProcessBuilder("unshare", "-n", "sleep", "60").start();
-    try (BridgeNetwork network = LinuxBridgeNetwork.open(BRIDGE, NO_PORTS)) {
+    try (BridgeNetwork network = LinuxBridgeNetwork.open(BRIDGE, NO_PORTS, Firewall::open)) {
       Path netns = ownNamespace(inside);
       try (BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, List.of());
           ServerSocket server =
@@ -79,8 +79,8 @@ class LinuxBridgeNetworkIT {
   @Test
   void enginesSideBySideHaveSubnetsOfTheirOwn() {
     List<Link> before = links();
-    try (BridgeNetwork one = LinuxBridgeNetwork.open(BRIDGE + "a", NO_PORTS);
-        BridgeNetwork two = LinuxBridgeNetwork.open(BRIDGE + "b", NO_PORTS)) {
+    try (BridgeNetwork one = LinuxBridgeNetwork.open(BRIDGE + "a", NO_PORTS, Firewall::open);
+        BridgeNetwork two = LinuxBridgeNetwork.open(BRIDGE + "b", NO_PORTS, Firewall::open)) {
       assertThat(Subnet.parse(one.info().subnet()).overlaps(Subnet.parse(two.info().subnet())))
           .isFalse();
     }
@@ -93,7 +93,7 @@ class LinuxBridgeNetworkIT {
     try (NetworkLinks host = NetworkLinks.host()) {
       host.addBridge(BRIDGE);
     }
-    LinuxBridgeNetwork.open(BRIDGE, NO_PORTS).close();
+    LinuxBridgeNetwork.open(BRIDGE, NO_PORTS, Firewall::open).close();
     assertThat(links()).isEqualTo(before);
   }
 

@@ -1,0 +1,72 @@
+package io.berth.linux.nftables;
+
+import com.sun.jna.Pointer;
+import io.berth.failure.Unavailable;
+import io.berth.linux.Errno;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packet filter of the network namespace that the opening thread is in, see nft(8).
+ * Thread-safe.
+ */
+public final class Nftables implements AutoCloseable {
+
+  private @Nullable Pointer context;
+
+  private Nftables(Pointer context) {
+    this.context = context;
+  }
+
+  /**
+   * Empty where libnftables.so.1 (package libnftables1) is missing.
+   *
+   * @throws io.berth.failure.KernelRefused the kernel has no netfilter
+   */
+  public static Optional<Nftables> open() {
+    if (!NftablesLibrary.isPresent()) {
+      return Optional.empty();
+    }
+    NetfilterSocket.probe();
+    Pointer context = NftablesLibrary.nft_ctx_new(0);
+    if (context == null) {
+      throw Errno.refused("nft_ctx_new", "", Errno.EIO);
+    }
+    Nftables opened = new Nftables(context);
+    if (NftablesLibrary.nft_ctx_buffer_error(context) != 0
+        || NftablesLibrary.nft_ctx_buffer_output(context) != 0) {
+      opened.close();
+      throw Errno.refused("nft_ctx_buffer_output", "", Errno.EIO);
+    }
+    return Optional.of(opened);
+  }
+
+  /**
+   * Runs all of the commands or none.
+   *
+   * @param commands as nft(8) reads them from a file: never from what a user typed
+   * @return what they print
+   * @throws Unavailable with the first line of what the library says
+   */
+  public synchronized String run(String commands) {
+    if (context == null) {
+      throw new IllegalStateException("the packet filter is closed");
+    }
+    int result = NftablesLibrary.nft_run_cmd_from_buffer(context, commands);
+    String errors = NftablesLibrary.nft_ctx_get_error_buffer(context);
+    String output = NftablesLibrary.nft_ctx_get_output_buffer(context);
+    if (result != 0) {
+      throw new Unavailable(
+          "nftables: " + (errors == null ? "" : errors.lines().findFirst().orElse("")));
+    }
+    return output == null ? "" : output;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (context != null) {
+      NftablesLibrary.nft_ctx_free(context);
+      context = null;
+    }
+  }
+}
