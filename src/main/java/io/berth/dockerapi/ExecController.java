@@ -97,18 +97,11 @@ class ExecController {
       return;
     }
     List<Integer> asked = body.consoleSize();
-    List<Integer> size = asked != null && asked.size() == 2 ? asked : List.of(0, 0);
+    List<Integer> size =
+        asked != null && asked.size() == 2 && !asked.contains(null) ? asked : List.of(0, 0);
     boolean stdin = execs.inspect(id).request().attachStdin();
     Attachment attachment = execs.start(id, body.tty(), size.get(0), size.get(1));
-    Hijack.run(
-        request,
-        response,
-        StdFrames.contentType(ApiVersion.of(request), attachment.terminal()),
-        (in, out) -> {
-          try (attachment) {
-            attachment.run(stdin ? in : null, StdFrames.sink(out, attachment.terminal()));
-          }
-        });
+    AttachStream.run(request, response, attachment, stdin);
   }
 
   @PostMapping("/exec/{id}/resize")

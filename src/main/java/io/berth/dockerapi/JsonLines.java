@@ -20,6 +20,7 @@ public final class JsonLines {
 
   private final HttpServletResponse response;
   private @Nullable OutputStream out;
+  private boolean clientGone;
 
   private JsonLines(HttpServletResponse response) {
     this.response = response;
@@ -30,8 +31,8 @@ public final class JsonLines {
     JsonLines lines = new JsonLines(response);
     try {
       body.write(lines);
-    } catch (RuntimeException failure) {
-      if (!response.isCommitted()) {
+    } catch (RuntimeException | IOException failure) {
+      if (!response.isCommitted() || lines.clientGone) {
         throw failure;
       }
       String message = DockerErrors.messageOf(failure);
@@ -41,11 +42,9 @@ public final class JsonLines {
   }
 
   /** Sends the status and the headers now, for streams that may be silent for long. */
-  public void open() throws IOException {
+  public synchronized void open() throws IOException {
     if (out == null) {
-      response.setContentType("application/json");
-      out = response.getOutputStream();
-      response.flushBuffer();
+      raw(new byte[0]);
     }
   }
 
@@ -66,8 +65,13 @@ public final class JsonLines {
       response.setContentType("application/json");
       out = response.getOutputStream();
     }
-    out.write(bytes);
-    out.flush();
+    try {
+      out.write(bytes);
+      out.flush();
+    } catch (IOException e) {
+      clientGone = true;
+      throw e;
+    }
   }
 
   private record Failure(Detail errorDetail, String error) {}

@@ -40,9 +40,16 @@ final class StdFrames implements OutputSink {
   }
 
   @Override
-  public void write(Stream stream, byte[] bytes, int offset, int length) throws IOException {
+  public synchronized void write(Stream stream, byte[] bytes, int offset, int length)
+      throws IOException {
     begin(stream, length);
     out.write(bytes, offset, length);
+    out.flush();
+  }
+
+  /** An empty frame: finds out whether the client is still there. */
+  synchronized void probe() throws IOException {
+    begin(Stream.STDOUT, 0);
     out.flush();
   }
 

@@ -11,11 +11,13 @@ import io.berth.log.ContainerLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -49,15 +51,7 @@ class StreamsController {
                 query.flag("logs"),
                 query.flag("stream"),
                 query.text("detachKeys")));
-    Hijack.run(
-        request,
-        response,
-        StdFrames.contentType(ApiVersion.of(request), attachment.terminal()),
-        (in, out) -> {
-          try (attachment) {
-            attachment.run(stdin ? in : null, StdFrames.sink(out, attachment.terminal()));
-          }
-        });
+    AttachStream.run(request, response, attachment, stdin);
   }
 
   @GetMapping("/containers/{ref}/logs")
@@ -86,14 +80,24 @@ class StreamsController {
                     query.time("until"),
                     follow))) {
       response.flushBuffer();
-      OutputStream out = response.getOutputStream();
-      Containers.OutputSink sink = StdFrames.sink(out, source.terminal());
-      ContainerLog.@Nullable Record line = reader.next();
-      while (line != null) {
-        byte[] bytes = timestamps ? stamped(line) : line.bytes();
-        sink.write(line.stream(), bytes, 0, bytes.length);
-        line = reader.next();
+      Containers.OutputSink sink = StdFrames.sink(response.getOutputStream(), source.terminal());
+      // a terminal's raw bytes have no frame that the client would skip
+      if (follow && sink instanceof StdFrames frames) {
+        try (Heartbeat _ = new Heartbeat(Heartbeat.PERIOD, frames::probe, reader)) {
+          send(reader, sink, timestamps);
+        }
+      } else {
+        send(reader, sink, timestamps);
       }
+    }
+  }
+
+  private static void send(
+      ContainerLog.Reader reader, Containers.OutputSink sink, boolean timestamps)
+      throws IOException {
+    for (var line = reader.next(); line != null; line = reader.next()) {
+      byte[] bytes = timestamps ? stamped(line) : line.bytes();
+      sink.write(line.stream(), bytes, 0, bytes.length);
     }
   }
 
@@ -118,21 +122,32 @@ class StreamsController {
     CompletableFuture<WaitResult> result =
         containers.waitFor(ref, condition(Query.of(request).text("condition")));
     // The docker command starts the container only after it has seen the headers.
-    response.setContentType("application/json");
-    response.flushBuffer();
+    JsonLines.answer(
+        response,
+        lines -> {
+          lines.open();
+          lines.write(awaited(result, lines));
+        });
+  }
+
+  /** Blank lines before the answer find out whether somebody still waits for it. */
+  private static WaitBody awaited(CompletableFuture<WaitResult> result, JsonLines lines)
+      throws IOException {
     try {
-      WaitResult waited = result.get();
-      String error = waited.error();
-      response
-          .getOutputStream()
-          .write(
-              DockerJson.line(
-                  new WaitBody(
-                      waited.statusCode(), error == null ? null : Map.of("Message", error))));
-    } catch (ExecutionException e) {
-      throw new IOException(e);
+      while (true) {
+        try {
+          return WaitBody.of(result.get(Heartbeat.PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+          lines.probe();
+        }
+      }
+    } catch (ExecutionException | CancellationException e) {
+      return WaitBody.failed(DockerErrors.messageOf(e.getCause() == null ? e : e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return WaitBody.failed("the engine is shutting down");
+    } finally {
+      result.cancel(false);
     }
   }
 
@@ -146,5 +161,15 @@ class StreamsController {
   }
 
   @JsonNaming(UpperCamelCaseStrategy.class)
-  record WaitBody(int statusCode, @Nullable Map<String, String> error) {}
+  record WaitBody(int statusCode, @Nullable Map<String, String> error) {
+
+    static WaitBody of(WaitResult result) {
+      String error = result.error();
+      return new WaitBody(result.statusCode(), error == null ? null : Map.of("Message", error));
+    }
+
+    static WaitBody failed(String message) {
+      return new WaitBody(-1, Map.of("Message", message));
+    }
+  }
 }
