@@ -3,6 +3,7 @@ package io.berth.container;
 import io.berth.container.ContainerView.Status;
 import io.berth.failure.Conflict;
 import io.berth.failure.NotModified;
+import io.berth.failure.Unavailable;
 import io.berth.runtime.ExitStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +98,12 @@ sealed interface ContainerState {
     };
   }
 
+  /** Refused in Docker's words and by its status, which is 500 here. */
   default ContainerState resuming(String id) {
     if (this instanceof Paused(Facts facts, int pid)) {
       return new Running(facts, pid);
     }
-    throw new Conflict("Container " + id + " is not paused");
+    throw new Unavailable("Container " + id + " is not paused");
   }
 
   default ContainerState started(int pid, Instant at) {

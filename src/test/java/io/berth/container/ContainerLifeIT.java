@@ -11,6 +11,7 @@ import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.NotModified;
+import io.berth.failure.Unavailable;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,6 +158,7 @@ class ContainerLifeIT {
         .hasMessage("Container frozen is paused, unpause the container before exec");
     room.containers.unpause(id);
     assertThatThrownBy(() -> room.containers.unpause(id))
+        .isInstanceOf(Unavailable.class)
         .hasMessage("Container " + id + " is not paused");
     room.containers.pause(id);
     room.containers.kill(id, null);
