@@ -39,7 +39,13 @@ record ContainerSummary(
       @JsonProperty("IP") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ip,
       int privatePort,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer publicPort,
-      String type) {}
+      String type) {
+
+    /** Whatever the host makes of it. */
+    boolean isSameAs(Port other) {
+      return privatePort == other.privatePort && type.equals(other.type);
+    }
+  }
 
   static ContainerSummary of(ContainerView view) {
     ContainerView.Sizes sizes = view.sizes();
@@ -78,18 +84,18 @@ record ContainerSummary(
             ports.add(
                 new Port(
                     port.hostAddress(), port.containerPort(), port.hostPort(), port.protocol())));
-    view.config().exposedPorts().keySet().stream()
-        .map(exposed -> exposed.split("/", 2))
-        .filter(
-            exposed -> ports.stream().noneMatch(port -> exposed[0].equals("" + port.privatePort())))
-        .filter(exposed -> exposed[0].matches("[0-9]+"))
-        .forEach(exposed ->
-            ports.add(
-                new Port(
-                    null,
-                    Integer.parseInt(exposed[0]),
-                    null,
-                    exposed.length > 1 ? exposed[1] : "tcp")));
+    if (view.state().pid() != 0) {
+      view.config().exposedPorts().keySet().stream()
+          .filter(exposed -> exposed.matches("\\d{1,5}(/[a-z]+)?"))
+          .map(ContainerSummary::exposed)
+          .filter(exposed -> ports.stream().noneMatch(exposed::isSameAs))
+          .forEach(ports::add);
+    }
     return ports;
+  }
+
+  private static Port exposed(String text) {
+    String[] parts = text.split("/", 2);
+    return new Port(null, Integer.parseInt(parts[0]), null, parts.length > 1 ? parts[1] : "tcp");
   }
 }
