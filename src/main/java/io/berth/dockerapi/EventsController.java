@@ -94,8 +94,13 @@ class EventsController {
 
   private static boolean matches(Event event, Map<String, Set<String>> filters) {
     return filters.entrySet().stream()
-        .allMatch(filter ->
-            filter.getValue().stream().anyMatch(value -> matches(event, filter.getKey(), value)));
+        .allMatch(filter -> {
+          String key = filter.getKey();
+          Set<String> values = filter.getValue();
+          return key.equals("label")
+              ? values.stream().allMatch(value -> matches(event, key, value))
+              : values.isEmpty() || values.stream().anyMatch(value -> matches(event, key, value));
+        });
   }
 
   private static boolean matches(Event event, String key, String value) {

@@ -7,6 +7,7 @@ import io.berth.runtime.ResourceUsage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,23 +51,24 @@ class StatsController {
           if (!stream && !query.flag("one-shot")) {
             pause();
             before = first;
-            now = sample(ref);
+            now = sample(first.stats().id());
           }
           lines.write(body(now, before));
           while (stream) {
             pause();
             before = now;
-            now = sample(ref);
+            now = sample(first.stats().id());
             lines.write(body(now, before));
           }
         });
   }
 
-  private static void pause() {
+  private static void pause() throws IOException {
     try {
       Thread.sleep(PERIOD_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the engine is shutting down");
     }
   }
 

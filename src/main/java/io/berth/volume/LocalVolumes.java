@@ -173,7 +173,8 @@ final class LocalVolumes implements Volumes {
   @Override
   public Pruned prune(Map<String, Set<String>> filters) {
     requireKnown(filters, PRUNE_FILTERS);
-    boolean all = filters.containsKey("all") && truth("all", filters.get("all"));
+    Set<String> wantsAll = filters.getOrDefault("all", Set.of());
+    boolean all = !wantsAll.isEmpty() && truth("all", wantsAll);
     Set<String> unwanted = filters.getOrDefault("label!", Set.of());
     List<String> names = new ArrayList<>();
     long bytes = 0;
