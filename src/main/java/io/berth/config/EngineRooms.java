@@ -41,8 +41,8 @@ class EngineRooms {
   }
 
   @Bean
-  HostInfo hostInfo(BerthProperties berth, ContainerRuntime runtime) {
-    return HostInfo.of(berth.root(), runtime.features());
+  HostInfo hostInfo(BerthProperties berth, ContainerRuntime runtime, BridgeNetwork bridge) {
+    return HostInfo.of(berth.root(), runtime.features(), bridge.info().warnings());
   }
 
   @Bean

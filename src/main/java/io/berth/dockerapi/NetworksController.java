@@ -163,6 +163,8 @@ class NetworksController {
                 "true",
                 "com.docker.network.bridge.name",
                 info.bridge(),
+                "com.docker.network.bridge.enable_ip_masquerade",
+                "" + info.masquerade(),
                 "com.docker.network.driver.mtu",
                 "" + info.mtu())
             : Map.of(),

@@ -57,11 +57,10 @@ final class WayOut {
    * @param last whether no other engine needs forwarding
    */
   void close(boolean last) {
-    if (firewall != null) {
-      firewall.close();
-    }
-    if (last) {
-      forwarding.putBack();
+    try (firewall) {
+      if (last) {
+        forwarding.putBack();
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The machine that the engine runs on and how the engine uses it. Does not change while it runs.
@@ -18,7 +19,7 @@ import java.util.UUID;
  * @param memory bytes of the machine
  * @param root the folder of the engine
  * @param limits controllers that limits can be set with, such as {@code memory}
- * @param warnings a sentence for each kernel feature that is missing
+ * @param warnings a sentence for each feature of the kernel or the network that is missing
  */
 public record HostInfo(
     String id,
@@ -41,7 +42,7 @@ public record HostInfo(
     warnings = List.copyOf(warnings);
   }
 
-  public static HostInfo of(Path root, RuntimeFeatures features) {
+  public static HostInfo of(Path root, RuntimeFeatures features, List<String> networkWarnings) {
     String machine = field(MACHINE, "", "");
     return new HostInfo(
         UUID.nameUUIDFromBytes((machine + root).getBytes(StandardCharsets.UTF_8)).toString(),
@@ -53,7 +54,7 @@ public record HostInfo(
         features.cgroupVersion(),
         features.cgroupControllers(),
         features.seccomp(),
-        features.warnings());
+        Stream.concat(features.warnings().stream(), networkWarnings.stream()).toList());
   }
 
   private static String hostName() {
