@@ -128,7 +128,7 @@ final class ContainerCreation {
       return;
     }
     String actual = image.config().os() + "/" + image.config().architecture();
-    String[] parts = wanted.split("/");
+    String[] parts = wanted.split("/", -1);
     boolean same =
         parts.length == 1
             ? List.of(image.config().os(), image.config().architecture()).contains(wanted)

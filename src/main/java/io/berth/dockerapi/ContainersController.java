@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -57,9 +58,9 @@ class ContainersController {
   }
 
   private static HostConfig hostConfig(JsonNode node) {
-    return node.isObject()
-        ? DockerJson.convert(node, HostConfig.class)
-        : DockerJson.parse("{}".getBytes(StandardCharsets.UTF_8), HostConfig.class);
+    return node.isMissingNode() || node.isNull()
+        ? DockerJson.parse("{}".getBytes(StandardCharsets.UTF_8), HostConfig.class)
+        : DockerJson.convert(node, HostConfig.class);
   }
 
   private static Map<String, EndpointConfig> endpoints(JsonNode node) {
@@ -73,14 +74,21 @@ class ContainersController {
                   text(ipam.path("IPv4Address")),
                   text(ipam.path("IPv6Address")),
                   entry.getValue().path("Aliases").values().stream()
-                      .map(JsonNode::asString)
+                      .map(ContainersController::text)
+                      .filter(Objects::nonNull)
                       .toList()));
         });
     return endpoints;
   }
 
   private static @Nullable String text(JsonNode node) {
-    return node.isString() && !node.asString().isEmpty() ? node.asString() : null;
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    if (!node.isString()) {
+      throw new InvalidRequest("invalid JSON: " + node + " is not a text");
+    }
+    return node.asString().isEmpty() ? null : node.asString();
   }
 
   @GetMapping("/containers/json")

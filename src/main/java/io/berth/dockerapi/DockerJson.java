@@ -1,5 +1,7 @@
 package io.berth.dockerapi;
 
+import com.fasterxml.jackson.annotation.JsonSetter.Value;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.berth.failure.InvalidRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -8,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,7 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON as Go's encoder and decoder do it, which is what every Docker client expects. */
 public final class DockerJson {
 
-  /** Field names match in any case and unknown ones are ignored, as in Go; nulls are written. */
+  /**
+   * Field names match in any case and unknown ones are ignored, as in Go; nulls are written. A null
+   * inside a map is an empty text, one inside a list is not there.
+   */
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
@@ -27,6 +34,10 @@ public final class DockerJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .withConfigOverride(
+              Map.class, map -> map.setNullHandling(Value.forContentNulls(Nulls.AS_EMPTY)))
+          .withConfigOverride(
+              List.class, list -> list.setNullHandling(Value.forContentNulls(Nulls.SKIP)))
           .build();
 
   /** Go's zero time. */
