@@ -22,10 +22,12 @@ final class Child {
     this.spawner = spawner;
     this.gate = gate;
     this.name = name;
+    spawner.whenDone(gate::arriving);
   }
 
   /** Waits until it exists; throws what kept it from being born. */
   Pidfd born() {
+    gate.awaitArrival();
     Pidfd found = Placement.await(spawner);
     if (found == null) {
       int errno = spawner.await();

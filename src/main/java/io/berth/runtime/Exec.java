@@ -66,7 +66,7 @@ final class Exec {
       Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown, Stdio stdio) {
     Child child =
         new Child(
-            NamespaceThread.start("exec", () -> enter(program, spawn, target, lockDown)),
+            NamespaceThread.start("exec", () -> enter(program, gate, spawn, target, lockDown)),
             gate,
             spec.args().getFirst());
     undo.push(child::abandon);
@@ -80,13 +80,15 @@ final class Exec {
   }
 
   /** On a thread of its own, which stands in the container's root after the first line but two. */
-  private int enter(Program program, Spawn spawn, Fd target, Runnable lockDown) {
+  private int enter(
+      Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown) {
     cgroup.join();
     Namespaces.unshare(Namespaces.FS);
     Namespaces.umask(022);
     Namespaces.enter(target, namespaces());
     lockDown.run();
     program.who().assume();
+    gate.arriving();
     return spawn.start();
   }
 

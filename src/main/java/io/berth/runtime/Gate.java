@@ -7,6 +7,7 @@ import io.berth.linux.RootPath;
 import io.berth.linux.Spawn;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate implements AutoCloseable {
 
+  private final CountDownLatch arriving = new CountDownLatch(1);
   private final Fd fifo;
   private final Fd proc;
   private @Nullable Fd writer;
@@ -41,6 +43,27 @@ final class Gate implements AutoCloseable {
   /** Leaves the child's working directory in the host's /proc: change it afterwards. */
   void holdUp(Spawn spawn) {
     spawn.changeDirectory(proc).open(0, "self/fd/" + fifo.number(), Open.RDONLY);
+  }
+
+  /** Says that the child comes next, or never will. */
+  void arriving() {
+    arriving.countDown();
+  }
+
+  /** Keeps the engine's thread asleep while the other one prepares the child. */
+  void awaitArrival() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        arriving.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Lets the child go on, now or when it comes. */

@@ -98,6 +98,7 @@ final class Launch {
       // from here on only system calls of classes that are loaded
       lockDown.run();
       program.who().assume();
+      gate.arriving();
       return spawn.start();
     }
   }

@@ -44,6 +44,11 @@ final class NamespaceThread<T> {
     }
   }
 
+  /** Runs the action when the task has ended, perhaps on this thread: system calls only. */
+  void whenDone(Runnable action) {
+    result.whenComplete((value, failure) -> action.run());
+  }
+
   /** The number under /proc/self/task. */
   int threadId() {
     return id.join();
