@@ -80,8 +80,7 @@ final class Exec {
   }
 
   /** On a thread of its own, which stands in the container's root after the first line but two. */
-  private int enter(
-      Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown) {
+  private int enter(Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown) {
     cgroup.join();
     Namespaces.unshare(Namespaces.FS);
     Namespaces.umask(022);
