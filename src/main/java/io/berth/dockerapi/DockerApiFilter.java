@@ -1,6 +1,7 @@
 package io.berth.dockerapi;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -51,7 +52,7 @@ final class DockerApiFilter extends OncePerRequestFilter {
     DockerRequest normalised;
     try {
       normalised = normalise(request);
-    } catch (InvalidRequest e) {
+    } catch (InvalidRequest | NotFound e) {
       errors.write(request, response, e);
       return;
     }
@@ -66,6 +67,9 @@ final class DockerApiFilter extends OncePerRequestFilter {
     DockerPath path = DockerPath.of(request.getMethod(), raw);
     if (path.version() != null) {
       path.version().requireSupported();
+      if (!DockerPath.isDocker(path.path())) {
+        throw new NotFound("page not found");
+      }
       path.version().mark(request);
     }
     try {

@@ -76,6 +76,8 @@ class WireIT {
         "GET /nosuch|404|page not found",
         "GET /v1.41/nosuch/thing|404|page not found",
         "PATCH /v1.41/version|404|page not found",
+        "GET /v1.41/login|404|page not found",
+        "GET /v1.41/api/tokens|404|page not found",
         "GET /v1.99/version|400|client version 1.99 is too new. Maximum supported API version is 1.47",
         "GET /v1.5/version|400|client version 1.5 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version",
         "GET /v1.41//version|400|malformed request path",
