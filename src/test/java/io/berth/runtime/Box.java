@@ -99,8 +99,11 @@ final class Box implements AutoCloseable {
             0));
   }
 
-  String parent() {
-    return parent;
+  /** The folder of this runtime's groups; with version 2 it is the same for every controller. */
+  Path group(String controller) {
+    return runtime.features().cgroupVersion() == 1
+        ? Path.of("/sys/fs/cgroup", controller, parent)
+        : Path.of("/sys/fs/cgroup", parent);
   }
 
   private static String id() {

@@ -197,9 +197,8 @@ class RunningIT {
   @Test
   void sweepingRemovesWhatAnotherEngineLeft() throws Exception {
     RunningContainer mine = box.launch("sleep", "60");
-    String parent = box.parent();
     Process stray = new ProcessBuilder("sleep", "60").start();
-    Path group = Files.createDirectories(Path.of("/sys/fs/cgroup/freezer", parent, "stray"));
+    Path group = Files.createDirectories(box.group("freezer").resolve("stray"));
     Files.writeString(group.resolve("cgroup.procs"), Long.toString(stray.pid()));
     box.runtime.sweep();
 
@@ -255,7 +254,7 @@ class RunningIT {
     }
     long groups = 0;
     for (String controller : List.of("memory", "pids", "freezer", "devices", "cpu")) {
-      try (var dirs = Files.list(Path.of("/sys/fs/cgroup", controller, box.parent()))) {
+      try (var dirs = Files.list(box.group(controller))) {
         groups += dirs.filter(Files::isDirectory).count();
       }
     }

@@ -22,7 +22,7 @@ public final class BerthService implements Engine {
     this.process = process;
   }
 
-  static BerthService start() throws IOException, InterruptedException {
+  public static BerthService start() throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("berth-it");
     var service = new BerthService(folder, launch(folder));
     service.awaitReady();
@@ -96,7 +96,7 @@ public final class BerthService implements Engine {
 
   private void awaitReady() throws IOException, InterruptedException {
     var docker = new Docker(host());
-    for (var tries = 0; process.isAlive() && tries < 600; tries++) {
+    for (var tries = 0; process.isAlive() && tries < 6000; tries++) {
       if (Files.exists(folder.resolve("berth.sock"))
           && docker.run("version", "-f", "{{.Server.APIVersion}}").exit() == 0) {
         return;

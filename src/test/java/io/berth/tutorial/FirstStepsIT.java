@@ -3,19 +3,13 @@ package io.berth.tutorial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.Engine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,9 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 class FirstStepsIT {
 
-  private static final List<String> APPLETS =
-      List.of("sh", "echo", "cat", "sleep", "httpd", "id", "tail");
-
   private static Engine engine;
   private static Docker docker;
 
@@ -36,7 +27,7 @@ class FirstStepsIT {
   static void startWithAnImportedImage() throws Exception {
     engine = Engine.start();
     docker = new Docker(engine.host());
-    docker.feed(rootFileSystem(), "import", "-", "first:1").exits(0);
+    docker.feed(BusyboxRoot.tar(), "import", "-", "first:1").exits(0);
   }
 
   @AfterAll
@@ -102,35 +93,5 @@ class FirstStepsIT {
         throw new IOException(e);
       }
     }
-  }
-
-  private static byte[] rootFileSystem() throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    try (var tar = new TarArchiveOutputStream(bytes)) {
-      file(tar, "bin/busybox", 0755, Files.readAllBytes(Path.of("/bin/busybox")));
-      file(
-          tar,
-          "www/index.html",
-          0644,
-          "served from a container\n".getBytes(StandardCharsets.UTF_8));
-      file(tar, "etc/passwd", 0644, "root:x:0:0::/:/bin/sh\n".getBytes(StandardCharsets.UTF_8));
-      for (var applet : APPLETS) {
-        var link = new TarArchiveEntry("bin/" + applet, TarConstants.LF_SYMLINK);
-        link.setLinkName("busybox");
-        tar.putArchiveEntry(link);
-        tar.closeArchiveEntry();
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void file(TarArchiveOutputStream tar, String name, int mode, byte[] content)
-      throws IOException {
-    var entry = new TarArchiveEntry(name);
-    entry.setMode(mode);
-    entry.setSize(content.length);
-    tar.putArchiveEntry(entry);
-    tar.write(content);
-    tar.closeArchiveEntry();
   }
 }
