@@ -66,11 +66,7 @@ final class BridgeEndpoint implements BridgeNetwork.Endpoint {
     }
     closed = true;
     ports.close();
-    network
-        .host()
-        .find(linkName())
-        .ifPresent(link -> LinuxBridgeNetwork.remove(network.host(), link.index()));
-    network.forget(this, offset);
+    network.remover().remove(linkName(), () -> network.forget(this, offset));
   }
 
   private String linkName() {

@@ -26,6 +26,7 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
   private final WayOut wayOut;
   private final PortBinder binder;
   private final AddressPool addresses;
+  private final LinkRemover remover = new LinkRemover();
   private final Set<BridgeEndpoint> endpoints = ConcurrentHashMap.newKeySet();
 
   private LinuxBridgeNetwork(
@@ -118,6 +119,10 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
     return host;
   }
 
+  LinkRemover remover() {
+    return remover;
+  }
+
   Link bridge() {
     return bridge;
   }
@@ -140,7 +145,7 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
     }
   }
 
-  static void remove(NetworkLinks host, int index) {
+  private static void remove(NetworkLinks host, int index) {
     try {
       host.delete(index);
     } catch (KernelRefused e) {
@@ -154,6 +159,7 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
   public void close() {
     try (host) {
       endpoints.forEach(BridgeEndpoint::close);
+      remover.close();
       host.delete(bridge.index());
       wayOut.close(host.links().stream().noneMatch(link -> link.name().startsWith(FAMILY)));
     }

@@ -169,6 +169,12 @@ public final class NetworkLinks implements AutoCloseable {
     socket.apply("delete link " + index, request);
   }
 
+  public synchronized void delete(String name) {
+    Request request =
+        new Request(RTM_DELLINK, Request.NLM_F_ACK).link(0, 0, 0).attribute(IFLA_IFNAME, name);
+    socket.apply("delete link " + name, request);
+  }
+
   public synchronized void addAddress(int index, Inet4Address address, Subnet subnet) {
     byte[] bytes = address.getAddress();
     Request request =
