@@ -14,8 +14,7 @@ final class LinkRemover implements AutoCloseable {
 
   private final NetworkLinks host = NetworkLinks.host();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("berth-links").factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("berth-links").factory());
 
   /**
    * @param then runs when the link is gone, or was gone already with its namespace
