@@ -1,7 +1,6 @@
 package io.berth.dockerapi;
 
 import io.berth.failure.InvalidRequest;
-import io.berth.failure.NotFound;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -52,7 +51,7 @@ final class DockerApiFilter extends OncePerRequestFilter {
     DockerRequest normalised;
     try {
       normalised = normalise(request);
-    } catch (InvalidRequest | NotFound e) {
+    } catch (InvalidRequest e) {
       errors.write(request, response, e);
       return;
     }
@@ -67,13 +66,11 @@ final class DockerApiFilter extends OncePerRequestFilter {
     DockerPath path = DockerPath.of(request.getMethod(), raw);
     if (path.version() != null) {
       path.version().requireSupported();
-      if (!DockerPath.isDocker(path.path())) {
-        throw new NotFound("page not found");
-      }
       path.version().mark(request);
     }
     try {
-      return new DockerRequest(request, path.path());
+      // The dashboard has no versioned spelling: such a path leads nowhere, as it stands.
+      return new DockerRequest(request, DockerPath.isDocker(path.path()) ? path.path() : raw);
     } catch (IllegalArgumentException e) {
       throw new InvalidRequest("malformed query: " + e.getMessage(), e);
     }
