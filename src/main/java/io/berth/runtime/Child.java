@@ -2,6 +2,7 @@ package io.berth.runtime;
 
 import io.berth.failure.KernelRefused;
 import io.berth.linux.Errno;
+import io.berth.linux.NamespaceThread;
 import io.berth.linux.Pidfd;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.berth.runtime;
 
 import io.berth.failure.Conflict;
 import io.berth.linux.Fd;
+import io.berth.linux.NamespaceThread;
 import io.berth.linux.Namespaces;
 import io.berth.linux.Open;
 import io.berth.linux.Pidfd;

@@ -7,7 +7,7 @@ import io.berth.linux.RootPath;
 import io.berth.linux.Spawn;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate implements AutoCloseable {
 
-  private final CountDownLatch arriving = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> arriving = new CompletableFuture<>();
   private final Fd fifo;
   private final Fd proc;
   private @Nullable Fd writer;
@@ -47,23 +47,12 @@ final class Gate implements AutoCloseable {
 
   /** Says that the child comes next, or never will. */
   void arriving() {
-    arriving.countDown();
+    arriving.complete(null);
   }
 
   /** Keeps the engine's thread asleep while the other one prepares the child. */
   void awaitArrival() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        arriving.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    arriving.join();
   }
 
   /** Lets the child go on, now or when it comes. */

@@ -4,6 +4,7 @@ import io.berth.failure.InvalidRequest;
 import io.berth.linux.Directory;
 import io.berth.linux.Fd;
 import io.berth.linux.Mounts;
+import io.berth.linux.NamespaceThread;
 import io.berth.linux.Namespaces;
 import io.berth.linux.Pidfd;
 import io.berth.linux.PidfdWaiter;

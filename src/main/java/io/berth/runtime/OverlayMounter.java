@@ -4,6 +4,7 @@ import io.berth.failure.KernelRefused;
 import io.berth.linux.Errno;
 import io.berth.linux.Fd;
 import io.berth.linux.Mounts;
+import io.berth.linux.NamespaceThread;
 import io.berth.linux.Namespaces;
 import io.berth.linux.Open;
 import io.berth.linux.RootPath;

@@ -1,5 +1,6 @@
 package io.berth.runtime;
 
+import io.berth.linux.NamespaceThread;
 import io.berth.linux.Pidfd;
 import io.berth.linux.Rlimits;
 import java.io.IOException;

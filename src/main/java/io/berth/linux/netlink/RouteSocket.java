@@ -2,14 +2,15 @@ package io.berth.linux.netlink;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
-import io.berth.failure.BerthException;
 import io.berth.linux.Errno;
 import io.berth.linux.Fd;
+import io.berth.linux.NamespaceThread;
+import io.berth.linux.Namespaces;
+import io.berth.linux.Open;
+import io.berth.linux.RootPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An rtnetlink socket. It belongs to the network namespace it was opened in, whatever thread uses
@@ -21,8 +22,6 @@ final class RouteSocket implements AutoCloseable {
   private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int NETLINK_ROUTE = 0;
-  private static final int O_CLOEXEC = 0x80000;
-  private static final int CLONE_NEWNET = 0x40000000;
   private static final int DATAGRAM = 64 << 10;
 
   private final Fd socket;
@@ -49,29 +48,14 @@ final class RouteSocket implements AutoCloseable {
    */
   static RouteSocket open(Path netns) {
     open().close(); // loads every class this takes before a thread leaves the host's namespace
-    AtomicReference<@Nullable RouteSocket> opened = new AtomicReference<>();
-    AtomicReference<@Nullable BerthException> failed = new AtomicReference<>();
-    Thread thread =
-        Thread.ofPlatform()
-            .name("netns")
-            .start(() -> {
-              try (Fd file = namespace(netns)) {
-                enter(file, netns);
-                opened.set(open());
-              } catch (BerthException e) {
-                failed.set(e);
-              }
-            });
-    join(thread);
-    BerthException failure = failed.get();
-    if (failure != null) {
-      throw failure;
-    }
-    RouteSocket socket = opened.get();
-    if (socket == null) {
-      throw Errno.refused("setns", netns.toString(), Errno.EIO);
-    }
-    return socket;
+    return NamespaceThread.call(
+        "netns",
+        () -> {
+          try (Fd file = namespace(netns)) {
+            Namespaces.enter(file, Namespaces.NETWORK);
+            return open();
+          }
+        });
   }
 
   /** Sends a change and waits for the kernel's word on it. */
@@ -131,33 +115,7 @@ final class RouteSocket implements AutoCloseable {
   }
 
   static Fd namespace(Path netns) {
-    try {
-      return Fd.own(SocketCalls.open(netns.toString(), O_CLOEXEC));
-    } catch (LastErrorException e) {
-      throw Errno.refused("open", netns.toString(), e);
-    }
-  }
-
-  private static void enter(Fd file, Path netns) {
-    try {
-      SocketCalls.setns(file.number(), CLONE_NEWNET);
-    } catch (LastErrorException e) {
-      throw Errno.refused("setns", netns.toString(), e);
-    }
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return RootPath.openHost(netns, Open.RDONLY);
   }
 
   @Override

@@ -20,8 +20,4 @@ final class SocketCalls {
 
   static native NativeLong recv(int fd, byte[] buffer, NativeLong length, int flags)
       throws LastErrorException;
-
-  static native int open(String path, int flags) throws LastErrorException;
-
-  static native int setns(int fd, int nstype) throws LastErrorException;
 }

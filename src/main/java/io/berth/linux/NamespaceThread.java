@@ -1,6 +1,5 @@
-package io.berth.runtime;
+package io.berth.linux;
 
-import io.berth.linux.Namespaces;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,7 +8,7 @@ import java.util.concurrent.CompletionException;
  * A platform thread that becomes what a container needs and then dies: one use, plain data out. It
  * never goes back to a pool, for nobody could bring its namespaces and identity back.
  */
-final class NamespaceThread<T> {
+public final class NamespaceThread<T> {
 
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final CompletableFuture<Integer> id = new CompletableFuture<>();
@@ -24,14 +23,14 @@ final class NamespaceThread<T> {
             .unstarted(() -> run(task));
   }
 
-  static <T> NamespaceThread<T> start(String name, Callable<T> task) {
+  public static <T> NamespaceThread<T> start(String name, Callable<T> task) {
     NamespaceThread<T> thread = new NamespaceThread<>(name, task);
     thread.thread.start();
     return thread;
   }
 
   /** Runs a task on a thread of its own and waits for it. */
-  static <T> T call(String name, Callable<T> task) {
+  public static <T> T call(String name, Callable<T> task) {
     return start(name, task).await();
   }
 
@@ -45,21 +44,21 @@ final class NamespaceThread<T> {
   }
 
   /** Runs the action when the task has ended, perhaps on this thread: system calls only. */
-  void whenDone(Runnable action) {
+  public void whenDone(Runnable action) {
     result.whenComplete((value, failure) -> action.run());
   }
 
   /** The number under /proc/self/task. */
-  int threadId() {
+  public int threadId() {
     return id.join();
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     return result.isDone();
   }
 
   /** The task's result or its own unchecked exception. */
-  T await() {
+  public T await() {
     try {
       return result.join();
     } catch (CompletionException e) {
