@@ -1,12 +1,10 @@
 package io.berth.linux;
 
-import com.sun.jna.LastErrorException;
 import io.berth.failure.KernelRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads an owned descriptor, for one reader at a time. {@link #close()} from another thread ends a
@@ -15,16 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FdInputStream extends InputStream {
 
-  private static final int POLLIN = 1;
-
-  private final Fd fd;
-  private final Eventfd closing = new Eventfd();
+  private final WakeableFd fd;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(65536);
-  private final ReentrantLock reading = new ReentrantLock();
-  private volatile boolean closed;
 
   public FdInputStream(Fd fd) {
-    this.fd = fd;
+    this.fd = new WakeableFd(fd);
   }
 
   @Override
@@ -36,15 +29,19 @@ public final class FdInputStream extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
-    reading.lock();
+    fd.working().lock();
     try {
       if (length == 0) {
         return 0;
       }
-      if (closed || !awaitData()) {
+      if (fd.isClosed()) {
         return -1;
       }
-      int n = Io.read(fd, buffer.slice(0, Math.min(length, buffer.capacity())));
+      fd.await(WakeableFd.POLLIN);
+      if (fd.isClosed()) {
+        return -1;
+      }
+      int n = Io.read(fd.fd(), buffer.slice(0, Math.min(length, buffer.capacity())));
       if (n == 0) {
         return -1;
       }
@@ -56,42 +53,12 @@ public final class FdInputStream extends InputStream {
       }
       throw new IOException(e.getMessage(), e);
     } finally {
-      reading.unlock();
-    }
-  }
-
-  /** False when the stream was closed meanwhile. */
-  private boolean awaitData() {
-    while (true) {
-      int[] polled = {fd.number(), POLLIN, closing.fd().number(), POLLIN};
-      try {
-        Libc.poll(polled, 2, -1);
-        return !closed;
-      } catch (LastErrorException e) {
-        if (e.getErrorCode() != Errno.EINTR) {
-          throw Errno.refused("poll", fd.toString(), e);
-        }
-      }
+      fd.working().unlock();
     }
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      closing.wake();
-    } catch (IllegalStateException e) {
-      return; // another thread closes already
-    }
-    reading.lock();
-    try {
-      fd.close();
-      closing.close();
-    } finally {
-      reading.unlock();
-    }
+    fd.close();
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes an owned descriptor. {@link #close()} from another thread ends a blocked write, which then
@@ -14,19 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FdOutputStream extends OutputStream {
 
-  private static final int POLLIN = 1;
-  private static final int POLLOUT = 4;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
 
-  private final Fd fd;
-  private final Eventfd closing = new Eventfd();
+  private final WakeableFd fd;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(65536);
-  private final ReentrantLock writing = new ReentrantLock();
-  private volatile boolean closed;
 
   public FdOutputStream(Fd fd) {
-    this.fd = fd;
+    this.fd = new WakeableFd(fd);
     try {
       Libc.fcntl(fd.number(), F_SETFL, Libc.fcntl(fd.number(), F_GETFL, 0) | Open.NONBLOCK);
     } catch (LastErrorException e) {
@@ -42,7 +36,7 @@ public final class FdOutputStream extends OutputStream {
   @Override
   public void write(byte[] source, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, source.length);
-    writing.lock();
+    fd.working().lock();
     try {
       for (int done = 0; done < length; ) {
         int n = Math.min(length - done, buffer.capacity());
@@ -53,55 +47,30 @@ public final class FdOutputStream extends OutputStream {
     } catch (KernelRefused e) {
       throw new IOException(e.getMessage(), e);
     } finally {
-      writing.unlock();
+      fd.working().unlock();
     }
   }
 
   private void writeBuffer(int length) throws IOException {
     for (int done = 0; done < length; ) {
-      if (closed) {
+      if (fd.isClosed()) {
         throw new IOException("stream is closed");
       }
       try {
-        done += (int) Libc.write(fd.number(), buffer.slice(done, length - done), length - done);
+        done +=
+            (int) Libc.write(fd.fd().number(), buffer.slice(done, length - done), length - done);
       } catch (LastErrorException e) {
         if (e.getErrorCode() == Errno.EAGAIN) {
-          awaitSpace();
+          fd.await(WakeableFd.POLLOUT);
         } else if (e.getErrorCode() != Errno.EINTR) {
-          throw Errno.refused("write", fd.toString(), e);
+          throw Errno.refused("write", fd.fd().toString(), e);
         }
-      }
-    }
-  }
-
-  private void awaitSpace() {
-    int[] polled = {fd.number(), POLLOUT, closing.fd().number(), POLLIN};
-    try {
-      Libc.poll(polled, 2, -1);
-    } catch (LastErrorException e) {
-      if (e.getErrorCode() != Errno.EINTR) {
-        throw Errno.refused("poll", fd.toString(), e);
       }
     }
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      closing.wake();
-    } catch (IllegalStateException e) {
-      return; // another thread closes already
-    }
-    writing.lock();
-    try {
-      fd.close();
-      closing.close();
-    } finally {
-      writing.unlock();
-    }
+    fd.close();
   }
 }
