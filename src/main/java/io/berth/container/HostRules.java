@@ -7,6 +7,7 @@ import io.berth.container.HostConfig.LogConfig;
 import io.berth.container.HostConfig.RestartPolicy;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unsupported;
+import io.berth.runtime.Sysctls;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,16 +22,6 @@ final class HostRules {
           "max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
   private static final Pattern LOG_SIZE = Pattern.compile("[1-9]\\d{0,12}[bkmgBKMG]?");
   private static final Pattern SYSCTL = Pattern.compile("[a-z0-9_./-]+", Pattern.CASE_INSENSITIVE);
-  private static final Set<String> IPC_SYSCTLS =
-      Set.of(
-          "kernel.msgmax",
-          "kernel.msgmnb",
-          "kernel.msgmni",
-          "kernel.sem",
-          "kernel.shmall",
-          "kernel.shmmax",
-          "kernel.shmmni",
-          "kernel.shm_rmid_forced");
 
   private HostRules() {}
 
@@ -185,7 +176,7 @@ final class HostRules {
       throw new InvalidRequest("invalid sysctl: " + name);
     }
     String dotted = name.replace('/', '.');
-    boolean ipc = IPC_SYSCTLS.contains(dotted) || dotted.startsWith("fs.mqueue.");
+    boolean ipc = Sysctls.isIpc(dotted);
     if (ipc && host.ipcMode().equals("host")) {
       throw new InvalidRequest("sysctl '" + name + "' not allowed in host ipc namespace");
     }

@@ -7,6 +7,7 @@ import io.berth.container.HostConfig.Mount;
 import io.berth.container.HostConfig.TmpfsOptions;
 import io.berth.container.HostConfig.VolumeOptions;
 import io.berth.failure.InvalidRequest;
+import io.berth.volume.VolumeName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class MountPlan {
     }
     return new Planned(
         "volume",
-        volumeName(source),
+        VolumeName.checked(source),
         target,
         modes.readOnly,
         mode,
@@ -230,7 +231,7 @@ final class MountPlan {
         driver != null
             && (!driver.options().isEmpty() || !Set.of("", "local").contains(driver.name())),
         "volume drivers and driver options");
-    String name = mount.source().isEmpty() ? "" : volumeName(mount.source());
+    String name = mount.source().isEmpty() ? "" : VolumeName.checked(mount.source());
     return new Planned(
         "volume",
         name,
@@ -298,20 +299,6 @@ final class MountPlan {
     List<String> options = List.copyOf(last.values());
     return new Planned(
         "tmpfs", "", target, readOnly, "", "", true, false, Map.of(), options, listed);
-  }
-
-  private static String volumeName(String name) {
-    if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}")) {
-      throw new InvalidRequest(
-          "create "
-              + name
-              + ": \""
-              + name
-              + "\" includes invalid characters for a local volume name, only"
-              + " \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host"
-              + " directory, use absolute path");
-    }
-    return name;
   }
 
   private static String hostPath(String path) {

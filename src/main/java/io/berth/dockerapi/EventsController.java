@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
-import io.berth.failure.InvalidRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,12 +32,7 @@ class EventsController {
   void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Query query = Query.of(request);
     Map<String, Set<String>> filters = query.filters();
-    filters.keySet().stream()
-        .filter(key -> !KNOWN.contains(key))
-        .findFirst()
-        .ifPresent(key -> {
-          throw new InvalidRequest("Invalid filter '" + key + "'");
-        });
+    Filters.requireKnown(filters, KNOWN);
     Instant until = query.time("until");
     try (EventBus.Subscription subscription = bus.subscribe(query.time("since"))) {
       JsonLines.answer(response, lines -> send(lines, subscription, filters, until));

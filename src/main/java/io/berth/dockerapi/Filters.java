@@ -42,6 +42,17 @@ public final class Filters {
     return filters;
   }
 
+  /**
+   * @throws InvalidRequest a key that is not known
+   */
+  static void requireKnown(Map<String, Set<String>> filters, Set<String> known) {
+    for (String key : filters.keySet()) {
+      if (!known.contains(key)) {
+        throw new InvalidRequest("Invalid filter '" + key + "'");
+      }
+    }
+  }
+
   private static Set<String> values(JsonNode node) {
     Set<String> values = new LinkedHashSet<>();
     if (node.isObject()) {

@@ -6,7 +6,6 @@ import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
 import io.berth.container.Networks;
 import io.berth.failure.Forbidden;
-import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unsupported;
 import io.berth.network.BridgeNetwork;
@@ -78,12 +77,7 @@ class NetworksController {
   @GetMapping("/networks")
   List<NetworkBody> list(HttpServletRequest request) {
     Map<String, Set<String>> filters = Query.of(request).filters();
-    filters.keySet().stream()
-        .filter(key -> !KNOWN.contains(key))
-        .findFirst()
-        .ifPresent(key -> {
-          throw new InvalidRequest("Invalid filter '" + key + "'");
-        });
+    Filters.requireKnown(filters, KNOWN);
     return Arrays.stream(Networks.values())
         .filter(network -> matches(network, filters))
         .map(network -> body(network, Map.of()))

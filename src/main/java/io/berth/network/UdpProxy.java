@@ -91,7 +91,7 @@ final class UdpProxy implements HostPort {
     return session;
   }
 
-  /** The receiver ends the sessions, as only it adds any. */
+  /** Ends the sessions at once; the receiver ends what it adds meanwhile. */
   @Override
   public void close() {
     Quietly.close(channel);

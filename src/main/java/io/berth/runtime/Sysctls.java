@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Kernel parameters that belong to a namespace, see namespaces(7). All others are refused. */
-final class Sysctls {
+public final class Sysctls {
 
   private static final Set<String> IPC =
       Set.of(
@@ -32,6 +32,15 @@ final class Sysctls {
 
   private Sysctls() {}
 
+  /**
+   * Whether a parameter belongs to the IPC namespace.
+   *
+   * @param key with dots
+   */
+  public static boolean isIpc(String key) {
+    return IPC.contains(key) || key.startsWith("fs.mqueue.");
+  }
+
   /** What to set, defaults included. */
   static Map<String, String> of(Map<String, String> asked, HostNamespaces host) {
     Map<String, String> all = new TreeMap<>();
@@ -47,7 +56,7 @@ final class Sysctls {
 
   private static void check(String key, String value, HostNamespaces host) {
     boolean network = key.startsWith("net.");
-    boolean ipc = IPC.contains(key) || key.startsWith("fs.mqueue.");
+    boolean ipc = isIpc(key);
     if (!key.matches("[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)+") || !(network || ipc)) {
       throw new InvalidRequest("sysctl \"" + key + "\" is not in a separate kernel namespace");
     }

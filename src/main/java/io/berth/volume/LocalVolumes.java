@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
@@ -32,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 final class LocalVolumes implements Volumes {
 
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}");
   private static final Set<String> LIST_FILTERS = Set.of("dangling", "driver", "label", "name");
   private static final Set<String> PRUNE_FILTERS = Set.of("all", "label", "label!");
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -65,7 +63,7 @@ final class LocalVolumes implements Volumes {
       throw new Unsupported("volume options " + options.keySet() + " are not offered");
     }
     boolean anonymous = name == null || name.isEmpty();
-    String chosen = name == null || name.isEmpty() ? randomName() : checked(name);
+    String chosen = name == null || name.isEmpty() ? randomName() : VolumeName.checked(name);
     synchronized (this) {
       Volume existing = volumes.get(chosen);
       return existing != null ? existing : make(chosen, anonymous, labels);
@@ -200,20 +198,6 @@ final class LocalVolumes implements Volumes {
     } catch (IOException e) {
       throw new Unavailable("size of " + name + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String checked(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidRequest(
-          "create "
-              + name
-              + ": \""
-              + name
-              + "\" includes invalid characters for a local volume name, only"
-              + " \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host"
-              + " directory, use absolute path");
-    }
-    return name;
   }
 
   private static String randomName() {
