@@ -186,8 +186,11 @@ final class ContainerLife {
       container.run = null;
       container.execs.values().forEach(Exec::containerEnded);
       boolean again = !closing && RestartPolicies.again(container, exit.code());
+      boolean removed = !again && container.hostConfig.autoRemove() && !container.staysOnce;
       container.state = container.state.ended(exit, again);
-      store.saveState(container);
+      if (!removed) { // else a crash before the removal leaves it running, which removes it as well
+        store.saveState(container);
+      }
       if (exit.oomKilled()) {
         announcer.container(container, "oom");
       }
@@ -196,7 +199,7 @@ final class ContainerLife {
       announcer.network(container, "disconnect");
       if (again) {
         planRestart(container, Duration.between(run.startedAt(), exit.at()));
-      } else if (container.hostConfig.autoRemove() && !container.staysOnce) {
+      } else if (removed) {
         remover.forget(container, true);
       }
     } catch (RuntimeException e) {

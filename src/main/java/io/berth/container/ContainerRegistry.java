@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** All containers, by id and by name. Reads the database once, when it is made. */
@@ -22,8 +23,8 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
   private final Map<String, Container> byId = new ConcurrentHashMap<>();
   private final Map<String, String> idByName = new ConcurrentHashMap<>();
 
-  ContainerRegistry(ContainerRows rows, ContainerRoot root) {
-    this.store = new ContainerStore(rows, root);
+  ContainerRegistry(JdbcTemplate jdbc, ContainerRoot root) {
+    this.store = new ContainerStore(jdbc, root);
     store
         .load()
         .forEach(container -> {
