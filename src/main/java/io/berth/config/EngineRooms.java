@@ -47,7 +47,10 @@ class EngineRooms {
 
   @Bean
   ContainerRoot containerRoot(BerthProperties berth) {
-    return new ContainerRoot(berth.root().resolve("containers"), berth.root().resolve("skeleton"));
+    return new ContainerRoot(
+        berth.root().resolve("containers"),
+        berth.root().resolve("skeleton"),
+        Path.of("/run/berth-keeper", tag(berth.root())));
   }
 
   @Bean

@@ -122,11 +122,12 @@ final class ContainerLife {
     try {
       run = launcher.launch(container);
     } catch (RuntimeException e) {
+      launcher.forgetStreams(container);
       throw failed(container, e);
     }
     container.run = run;
     container.state = container.state.started(run.process().init().pid(), run.startedAt());
-    container.stdin().complete(run.process().init().stdin());
+    container.stdin().complete(run.streams().stdin());
     // the end waits for the lock, which is held until the start has been told
     run.process().init().exit().thenAcceptAsync(exit -> ended(container, run, exit), workers);
     store.saveState(container);
@@ -222,7 +223,7 @@ final class ContainerLife {
       log.seal();
     }
     container.renewStdin();
-    run.process().init().stdin().ifPresent(ContainerLife::closeQuietly);
+    run.streams().closeStdin();
     List<OutputClient> clients = container.output.end();
     try {
       for (OutputClient client : clients) {
@@ -252,7 +253,7 @@ final class ContainerLife {
     }
   }
 
-  private static void giveBack(Container container, Run run) {
+  private void giveBack(Container container, Run run) {
     Endpoint endpoint = run.endpoint();
     if (endpoint != null) {
       try {
@@ -266,6 +267,7 @@ final class ContainerLife {
     } catch (RuntimeException e) {
       LOG.error("clean-up of container {}", container.id, e);
     }
+    launcher.forgetStreams(container);
   }
 
   private void planRestart(Container container, Duration ran) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,7 +59,7 @@ final class EngineLifecycle implements SmartLifecycle {
   public void start() {
     try {
       makeSkeleton();
-      runtime.sweep();
+      runtime.sweep(Set.of());
       List<Container> again =
           registry.all().stream().filter(RestartPolicies::atEngineStart).toList();
       registry.all().forEach(this::reconcile);

@@ -153,9 +153,10 @@ final class ExecService implements Execs {
       ContainerProcess process =
           run.process().exec(Processes.exec(exec.container, exec.request, size));
       exec.running(process, size);
-      exec.stdin.complete(process.stdin());
-      List<CompletableFuture<Void>> pumps = Launcher.pumps(exec.id, process, null, exec.output);
-      process.exit().thenAcceptAsync(exit -> ended(exec, process, pumps, exit), workers);
+      ProcessStreams streams = ProcessStreams.of(process);
+      exec.stdin.complete(streams.stdin());
+      List<CompletableFuture<Void>> pumps = Launcher.pumps(exec.id, streams, null, exec.output);
+      process.exit().thenAcceptAsync(exit -> ended(exec, streams, pumps, exit), workers);
     } catch (RuntimeException e) {
       exec.stdin.complete(java.util.Optional.empty());
       exec.over(e instanceof CannotExecute cannot ? cannot.exitCode() : 126);
@@ -181,14 +182,13 @@ final class ExecService implements Execs {
   }
 
   private void ended(
-      Exec exec, ContainerProcess process, List<CompletableFuture<Void>> pumps, ExitStatus exit) {
+      Exec exec, ProcessStreams streams, List<CompletableFuture<Void>> pumps, ExitStatus exit) {
     exec.output.lift();
     ContainerLife.await(pumps);
-    process.stdin().ifPresent(ContainerLife::closeQuietly);
+    streams.closeStdin();
     exec.over(exit.code());
     exec.output.end();
-    ContainerLife.closeQuietly(process.stdout());
-    process.stderr().ifPresent(ContainerLife::closeQuietly);
+    streams.close();
     died(exec);
   }
 

@@ -7,19 +7,20 @@ import io.berth.failure.Unavailable;
 import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.BridgeNetwork.Endpoint;
-import io.berth.runtime.ContainerProcess;
 import io.berth.runtime.ContainerRuntime;
 import io.berth.runtime.DeviceSpec;
 import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
+import io.berth.runtime.Launching;
 import io.berth.runtime.MountSpec;
-import io.berth.runtime.NetworkHook;
+import io.berth.runtime.Placed;
 import io.berth.runtime.RunningContainer;
 import io.berth.snapshot.OverlayMount;
 import io.berth.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,9 +30,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gets a container's processes going. When that fails, nothing of the attempt is left. */
 final class Launcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
   private final ContainerRuntime runtime;
   private final Optional<BridgeNetwork> bridge;
@@ -61,12 +66,14 @@ final class Launcher {
       if (log != null) {
         log.unseal();
       }
-      RunningContainer process = runtime.launch(spec);
+      RunningContainer process = runtime.launch(spec, new Connecting(endpoint));
+      ProcessStreams streams = ProcessStreams.of(process.init());
       return new Run(
           process,
           endpoint,
           Instant.now(),
-          pumps(container.id, process.init(), log, container.output),
+          streams,
+          pumps(container.id, streams, log, container.output),
           new CompletableFuture<>());
     } catch (IOException e) {
       throw giveBack(
@@ -88,10 +95,10 @@ final class Launcher {
   }
 
   static List<CompletableFuture<Void>> pumps(
-      String id, ContainerProcess process, @Nullable ContainerLog log, OutputHub hub) {
+      String id, ProcessStreams streams, @Nullable ContainerLog log, OutputHub hub) {
     List<CompletableFuture<Void>> pumps = new ArrayList<>();
-    pumps.add(Pump.start(id, ContainerLog.Stream.STDOUT, process.stdout(), log, hub));
-    process
+    pumps.add(Pump.start(id, ContainerLog.Stream.STDOUT, streams.stdout(), log, hub));
+    streams
         .stderr()
         .ifPresent(
             stderr -> pumps.add(Pump.start(id, ContainerLog.Stream.STDERR, stderr, log, hub)));
@@ -143,14 +150,49 @@ final class Launcher {
             host.pidMode().equals("host"),
             host.ipcMode().equals("host"),
             host.utsMode().equals("host")),
-        endpoint == null ? NetworkHook.NONE : endpoint::connect,
         Processes.first(container),
         ResourceRules.resources(host),
         host.sysctls(),
         host.privileged(),
         host.devices().stream().map(Launcher::device).toList(),
         host.shmSize(),
-        host.oomScoreAdj());
+        host.oomScoreAdj(),
+        makeStreams(container));
+  }
+
+  private record Connecting(@Nullable Endpoint endpoint) implements Launching {
+    @Override
+    public void network(Path netns) {
+      if (endpoint != null) {
+        endpoint.connect(netns);
+      }
+    }
+
+    @Override
+    public void placed(Placed placed) {
+      // its processes end with the service
+    }
+  }
+
+  private Path makeStreams(Container container) throws IOException {
+    Path folder = streams(container);
+    Files.createDirectories(
+        folder,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return folder;
+  }
+
+  private Path streams(Container container) {
+    return root.streams().resolve(container.id);
+  }
+
+  /** Called when nobody uses the container's named output any more. */
+  void forgetStreams(Container container) {
+    try {
+      Files.deleteIfExists(streams(container));
+    } catch (IOException e) {
+      LOG.warn("streams of container {}: {}", container.id, e.toString());
+    }
   }
 
   private OverlayMount overlay(Container container) {

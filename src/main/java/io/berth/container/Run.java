@@ -18,5 +18,6 @@ record Run(
     RunningContainer process,
     @Nullable Endpoint endpoint,
     Instant startedAt,
+    ProcessStreams streams,
     List<CompletableFuture<Void>> pumps,
     CompletableFuture<Void> over) {}

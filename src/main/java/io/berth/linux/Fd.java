@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Fd implements AutoCloseable {
 
   private static final int GONE = -1;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
   private final AtomicInteger number;
@@ -47,6 +49,16 @@ public final class Fd implements AutoCloseable {
   public Fd duplicate() {
     try {
       return new Fd(Libc.fcntl(number(), F_DUPFD_CLOEXEC, 3));
+    } catch (LastErrorException e) {
+      throw Errno.refused("fcntl", toString(), e);
+    }
+  }
+
+  /** Whether reads and writes of this open file, whoever shares it, fail instead of waiting. */
+  public void nonBlocking(boolean on) {
+    try {
+      int flags = Libc.fcntl(number(), F_GETFL, 0);
+      Libc.fcntl(number(), F_SETFL, on ? flags | Open.NONBLOCK : flags & ~Open.NONBLOCK);
     } catch (LastErrorException e) {
       throw Errno.refused("fcntl", toString(), e);
     }

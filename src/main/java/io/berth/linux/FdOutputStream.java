@@ -13,19 +13,12 @@ import java.util.Objects;
  */
 public final class FdOutputStream extends OutputStream {
 
-  private static final int F_GETFL = 3;
-  private static final int F_SETFL = 4;
-
   private final WakeableFd fd;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(65536);
 
   public FdOutputStream(Fd fd) {
     this.fd = new WakeableFd(fd);
-    try {
-      Libc.fcntl(fd.number(), F_SETFL, Libc.fcntl(fd.number(), F_GETFL, 0) | Open.NONBLOCK);
-    } catch (LastErrorException e) {
-      throw Errno.refused("fcntl", fd.toString(), e);
-    }
+    fd.nonBlocking(true);
   }
 
   @Override

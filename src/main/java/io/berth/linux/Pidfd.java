@@ -32,6 +32,17 @@ public final class Pidfd implements AutoCloseable {
     }
   }
 
+  /**
+   * When a process was born, in clock ticks since boot, see proc_pid_stat(5).
+   *
+   * @throws io.berth.failure.KernelRefused there is no such process
+   */
+  public static long startTicks(int pid) {
+    return ProcessStat.of(pid)
+        .orElseThrow(() -> Errno.refused("open", "/proc/" + pid + "/stat", Errno.ENOENT))
+        .startTicks();
+  }
+
   public int pid() {
     return pid;
   }

@@ -1,14 +1,10 @@
 package io.berth.runtime;
 
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.berth.linux.Fd;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A running process of a container. The streams are blocking and owned by the caller, who closes
- * them; read them from a platform thread.
- */
+/** A running process of a container. */
 public interface ContainerProcess {
 
   /** As the host sees it. */
@@ -17,18 +13,32 @@ public interface ContainerProcess {
   /** Completes once, from the runtime's own waiting thread: callers must not block it. */
   CompletableFuture<ExitStatus> exit();
 
-  /** Absent when stdin is /dev/null. Closing it is end of file for the process (pipes only). */
-  Optional<OutputStream> stdin();
+  /** The same at every call, owned by the caller of launch, exec or adopt, who closes them. */
+  Streams streams();
 
-  /** Output, or everything the terminal shows. Ends when the last writer is gone. */
-  InputStream stdout();
-
-  /** Absent with a terminal. */
-  Optional<InputStream> stderr();
+  /**
+   * The engine's ends, all blocking. With a terminal, stdin and stdout are both its master.
+   *
+   * @param stdin absent when the process reads /dev/null; end of file comes when this is closed and
+   *     {@link #closeStdin()} was called
+   * @param stdout output, or everything the terminal shows; ends when the last writer is gone
+   * @param stderr absent with a terminal
+   */
+  record Streams(Optional<Fd> stdin, Fd stdout, Optional<Fd> stderr, boolean terminal) {}
 
   /** Sends a signal; does nothing when the process is gone. */
   void signal(int signal);
 
   /** Sets the terminal's size; does nothing without a terminal. */
   void resize(ProcessSpec.WindowSize size);
+
+  /**
+   * A further descriptor of the process, for the caller.
+   *
+   * @throws io.berth.failure.NotFound the process is gone, and {@link #exit()} completes
+   */
+  Fd pidfd();
+
+  /** Lets go of whatever else keeps a pipe to stdin open; does nothing with a terminal. */
+  void closeStdin();
 }

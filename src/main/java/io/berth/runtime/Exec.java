@@ -1,6 +1,7 @@
 package io.berth.runtime;
 
 import io.berth.failure.Conflict;
+import io.berth.failure.NotFound;
 import io.berth.linux.Fd;
 import io.berth.linux.NamespaceThread;
 import io.berth.linux.Namespaces;
@@ -77,7 +78,7 @@ final class Exec {
     Placement.oomScore(pidfd.pid(), container.oomScoreAdj());
     child.release();
     undo.commit();
-    return new LinuxProcess(pidfd, stdio.handOver(), () -> cgroup.oomKills() > 0, waiter);
+    return new LinuxProcess(pidfd, stdio, () -> cgroup.oomKills() > 0, waiter);
   }
 
   /** On a thread of its own, which stands in the container's root after the first line but two. */
@@ -116,10 +117,10 @@ final class Exec {
   }
 
   private Fd duplicatePidfd() {
-    Fd[] fd = new Fd[1];
-    if (!init.whileAlive(() -> fd[0] = init.pidfd().fd().duplicate())) {
-      throw new Conflict("container " + container.id() + " is not running");
+    try {
+      return init.pidfd();
+    } catch (NotFound e) {
+      throw new Conflict("container " + container.id() + " is not running", e);
     }
-    return fd[0];
   }
 }

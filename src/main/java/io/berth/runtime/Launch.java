@@ -14,19 +14,22 @@ import io.berth.linux.cgroup.Cgroup;
 import io.berth.linux.cgroup.Cgroups;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One start of a container, from nothing to the first instruction of its program. */
 final class Launch {
 
   private final LaunchSpec spec;
+  private final Launching launching;
   private final Cgroups cgroups;
   private final PidfdWaiter waiter;
   private final Undo undo = new Undo();
   private volatile @Nullable Stdio stdio;
 
-  Launch(LaunchSpec spec, Cgroups cgroups, PidfdWaiter waiter) {
+  Launch(LaunchSpec spec, Launching launching, Cgroups cgroups, PidfdWaiter waiter) {
     this.spec = spec;
+    this.launching = launching;
     this.cgroups = cgroups;
     this.waiter = waiter;
   }
@@ -59,6 +62,11 @@ final class Launch {
     try (RootFs rootFs = RootFs.prepare(spec, cgroup);
         Gate gate = new Gate(directory == null ? spec.overlay().work() : directory)) {
       undo.push(this::closeStdio);
+      if (!spec.process().terminal()) {
+        StreamFifos fifos = new StreamFifos(spec.streams());
+        undo.push(fifos::remove);
+        stdio = Stdio.fifos(fifos, spec.process().openStdin());
+      }
       Child child =
           new Child(
               NamespaceThread.start("init", () -> become(rootFs, cgroup, gate, sysctls, lockDown)),
@@ -116,10 +124,10 @@ final class Launch {
   }
 
   private Stdio streams(RootFs rootFs) {
-    ProcessSpec process = spec.process();
-    return process.terminal()
-        ? Stdio.terminal(Terminal.open(rootFs.root()), process.size())
-        : Stdio.pipes(process.openStdin());
+    Stdio fifos = stdio;
+    return fifos == null
+        ? Stdio.terminal(Terminal.open(rootFs.root()), spec.process().size())
+        : fifos;
   }
 
   /** The terminal again as /dev/console, mounted from its descriptor onto a file just made. */
@@ -144,11 +152,12 @@ final class Launch {
     Placement.limits(pidfd.pid(), spec.process().rlimits());
     Placement.oomScore(pidfd.pid(), spec.oomScoreAdj());
     if (!spec.namespaces().network()) {
-      spec.network().configure(Path.of("/proc/" + pidfd.pid() + "/ns/net"));
+      launching.network(Path.of("/proc/" + pidfd.pid() + "/ns/net"));
     }
     ProcTree proc = new ProcTree(rootFs.root(), pidfd, spec);
     NamespaceThread.call("proc", proc::mountAndPivot);
     Interpreters.check(rootFs.root(), spec.process());
+    launching.placed(new Placed(pidfd.pid(), Pidfd.startTicks(pidfd.pid()), Optional.empty()));
     child.release();
     undo.commit();
     Stdio streams = stdio;
@@ -156,7 +165,7 @@ final class Launch {
       throw new IllegalStateException("no streams");
     }
     LinuxProcess init =
-        new LinuxProcess(pidfd, streams.handOver(), () -> cgroup.oomKills() > 0, waiter);
+        new LinuxProcess(pidfd, streams, () -> cgroup.oomKills() > 0, waiter);
     return new LinuxContainer(spec, init, cgroup, waiter, directory);
   }
 

@@ -1,11 +1,12 @@
 package io.berth.runtime;
 
 import io.berth.snapshot.OverlayMount;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A container to start.
+ * A container to start. Plain data, so that it can be kept and sent.
  *
  * @param id 64 hexadecimal digits; names the cgroup
  * @param overlay the root file system, mounted by the runtime in the container's own mount
@@ -15,8 +16,6 @@ import java.util.Map;
  * @param hostname of the UTS namespace; ignored with {@code hostUts}
  * @param domainname of the UTS namespace, or empty
  * @param namespaces which namespaces are the host's instead of the container's own
- * @param network called with the network namespace ready and the user's program not yet started;
- *     not called in the host's network namespace
  * @param process the first process, PID 1
  * @param resources limits
  * @param sysctls namespaced kernel parameters, validated by the runtime
@@ -24,6 +23,8 @@ import java.util.Map;
  * @param devices host devices to make inside, beside the default ones
  * @param shmSizeBytes size of /dev/shm
  * @param oomScoreAdj added to the out-of-memory score, -1000 to 1000
+ * @param streams an existing directory of this run alone, mode 0700 and in memory, in which the
+ *     runtime makes the FIFOs {@code stdout} and {@code stderr} when there is no terminal
  */
 public record LaunchSpec(
     String id,
@@ -33,14 +34,14 @@ public record LaunchSpec(
     String hostname,
     String domainname,
     HostNamespaces namespaces,
-    NetworkHook network,
     ProcessSpec process,
     Resources resources,
     Map<String, String> sysctls,
     boolean privileged,
     List<DeviceSpec> devices,
     long shmSizeBytes,
-    int oomScoreAdj) {
+    int oomScoreAdj,
+    Path streams) {
   public LaunchSpec {
     mounts = List.copyOf(mounts);
     sysctls = Map.copyOf(sysctls);

@@ -1,6 +1,8 @@
 package io.berth.runtime;
 
 import io.berth.failure.Conflict;
+import io.berth.failure.Unsupported;
+import io.berth.linux.Fd;
 import io.berth.linux.PidfdWaiter;
 import io.berth.linux.cgroup.Cgroup;
 import java.nio.file.Path;
@@ -60,6 +62,12 @@ final class LinuxContainer implements RunningContainer {
 
   private Conflict gone() {
     return new Conflict("container " + spec.id() + " is not running");
+  }
+
+  @Override
+  public ContainerProcess adoptExec(Fd pidfd) {
+    pidfd.close();
+    throw new Unsupported("an exec cannot be taken over yet");
   }
 
   @Override
@@ -129,6 +137,7 @@ final class LinuxContainer implements RunningContainer {
       cgroup.kill();
       init.exit().join();
       cgroup.close();
+      new StreamFifos(spec.streams()).remove();
     } finally {
       state.writeLock().unlock();
       whenClosed.run();

@@ -1,11 +1,15 @@
 package io.berth.runtime;
 
+import io.berth.failure.Unsupported;
 import io.berth.linux.Credentials;
+import io.berth.linux.Fd;
 import io.berth.linux.PidfdWaiter;
 import io.berth.linux.SeccompFilter;
 import io.berth.linux.cgroup.Cgroups;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,10 +34,10 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
   }
 
   @Override
-  public RunningContainer launch(LaunchSpec spec) {
+  public RunningContainer launch(LaunchSpec spec, Launching launching) {
     mine.add(spec.id());
     try {
-      LinuxContainer container = new Launch(spec, cgroups, waiter).run();
+      LinuxContainer container = new Launch(spec, launching, cgroups, waiter).run();
       container.whenClosed(() -> mine.remove(spec.id()));
       return container;
     } catch (RuntimeException e) {
@@ -43,8 +47,16 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
   }
 
   @Override
-  public void sweep() {
-    cgroups.sweep(Set.copyOf(mine));
+  public RunningContainer adopt(LaunchSpec spec, Placed placed, Optional<Fd> pidfd) {
+    pidfd.ifPresent(Fd::close);
+    throw new Unsupported("a container cannot be taken over yet");
+  }
+
+  @Override
+  public void sweep(Set<String> keep) {
+    Set<String> untouched = new HashSet<>(keep);
+    untouched.addAll(mine);
+    cgroups.sweep(untouched);
   }
 
   @Override

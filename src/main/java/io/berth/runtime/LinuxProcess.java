@@ -1,29 +1,34 @@
 package io.berth.runtime;
 
+import io.berth.failure.NotFound;
+import io.berth.linux.Fd;
 import io.berth.linux.Pidfd;
 import io.berth.linux.PidfdWaiter;
 import io.berth.linux.Terminal;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Owns the pidfd until the process was reaped. */
 final class LinuxProcess implements ContainerProcess {
 
   private final Pidfd pidfd;
-  private final Stdio.Streams streams;
+  private final Streams streams;
+  private final @Nullable Terminal terminal;
   private final BooleanSupplier oomKilled;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final ReentrantLock alive = new ReentrantLock();
   private boolean gone;
 
-  LinuxProcess(Pidfd pidfd, Stdio.Streams streams, BooleanSupplier oomKilled, PidfdWaiter waiter) {
+  /**
+   * @param stdio the engine's side goes to the caller of launch or exec
+   */
+  LinuxProcess(Pidfd pidfd, Stdio stdio, BooleanSupplier oomKilled, PidfdWaiter waiter) {
     this.pidfd = pidfd;
-    this.streams = streams;
+    this.streams = stdio.handOver();
+    this.terminal = stdio.terminal();
     this.oomKilled = oomKilled;
     waiter.watch(pidfd, this::ended);
   }
@@ -38,11 +43,13 @@ final class LinuxProcess implements ContainerProcess {
       try {
         gone = true;
         pidfd.close();
-        streams.terminal().ifPresent(Terminal::close);
+        if (terminal != null) {
+          terminal.close();
+        }
       } finally {
         alive.unlock();
       }
-      exit.complete(new ExitStatus(code, how.signal(), oom, Instant.now()));
+      exit.complete(new ExitStatus(code, how.signal(), oom, Instant.now(), true));
     }
   }
 
@@ -57,18 +64,8 @@ final class LinuxProcess implements ContainerProcess {
   }
 
   @Override
-  public Optional<OutputStream> stdin() {
-    return streams.stdin();
-  }
-
-  @Override
-  public InputStream stdout() {
-    return streams.stdout();
-  }
-
-  @Override
-  public Optional<InputStream> stderr() {
-    return streams.stderr();
+  public Streams streams() {
+    return streams;
   }
 
   @Override
@@ -78,7 +75,24 @@ final class LinuxProcess implements ContainerProcess {
 
   @Override
   public void resize(ProcessSpec.WindowSize size) {
-    whileAlive(() -> streams.terminal().ifPresent(t -> t.resize(size.rows(), size.columns())));
+    Terminal resized = terminal;
+    if (resized != null) {
+      whileAlive(() -> resized.resize(size.rows(), size.columns()));
+    }
+  }
+
+  @Override
+  public Fd pidfd() {
+    Fd[] fd = new Fd[1];
+    if (!whileAlive(() -> fd[0] = pidfd.fd().duplicate())) {
+      throw new NotFound("process " + pidfd.pid() + " is gone");
+    }
+    return fd[0];
+  }
+
+  @Override
+  public void closeStdin() {
+    // the caller has the only copy
   }
 
   /** Does the task unless the process is gone; it is not reaped during the task. */
@@ -92,9 +106,5 @@ final class LinuxProcess implements ContainerProcess {
     } finally {
       alive.unlock();
     }
-  }
-
-  Pidfd pidfd() {
-    return pidfd;
   }
 }

@@ -1,11 +1,12 @@
 package io.berth.runtime;
 
+import io.berth.linux.Fd;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A started container. {@link #close()} after its first process has exited releases the cgroup and
- * every descriptor; before that it kills everything inside first.
+ * A started container. {@link #close()} after its first process has exited releases the cgroup,
+ * the FIFOs' names and every descriptor but the streams; before that it kills everything inside first.
  */
 public interface RunningContainer extends AutoCloseable {
 
@@ -18,6 +19,13 @@ public interface RunningContainer extends AutoCloseable {
    * @throws io.berth.failure.Conflict the container's first process is gone
    */
   ContainerProcess exec(ProcessSpec spec);
+
+  /**
+   * Takes over an exec that an earlier process had started. Its streams are at their end.
+   *
+   * @param pidfd owned by the runtime from now on
+   */
+  ContainerProcess adoptExec(Fd pidfd);
 
   /** Freezes every process; returns when all are frozen. */
   void pause();

@@ -1,14 +1,10 @@
 package io.berth.runtime;
 
 import io.berth.linux.Fd;
-import io.berth.linux.FdInputStream;
-import io.berth.linux.FdOutputStream;
 import io.berth.linux.Open;
 import io.berth.linux.Pipe;
 import io.berth.linux.Spawn;
 import io.berth.linux.Terminal;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +34,12 @@ final class Stdio implements AutoCloseable {
     Pipe out = Pipe.open();
     Pipe err = Pipe.open();
     return new Stdio(null, null, openStdin ? Pipe.open() : null, out, err);
+  }
+
+  /** Output by FIFOs, for a process that outlives the engine. */
+  static Stdio fifos(StreamFifos fifos, boolean openStdin) {
+    StreamFifos.Pair<Pipe> output = fifos.make();
+    return new Stdio(null, null, openStdin ? Pipe.open() : null, output.out(), output.err());
   }
 
   static Stdio terminal(Terminal terminal, ProcessSpec.WindowSize size) {
@@ -80,30 +82,28 @@ final class Stdio implements AutoCloseable {
     spawn.closeFrom(3);
   }
 
-  /** The engine's side. */
-  record Streams(
-      Optional<OutputStream> stdin,
-      InputStream stdout,
-      Optional<InputStream> stderr,
-      Optional<Terminal> terminal) {}
-
-  /** Gives the engine's side away and closes the child's. */
-  Streams handOver() {
+  /** Gives the engine's side away and closes the child's; the terminal stays open. */
+  ContainerProcess.Streams handOver() {
     if (terminal != null && peer != null) {
       peer.close();
-      OutputStream stdin = new FdOutputStream(terminal.duplicate());
-      InputStream stdout = new FdInputStream(terminal.duplicate());
-      return new Streams(Optional.of(stdin), stdout, Optional.empty(), Optional.of(terminal));
+      return new ContainerProcess.Streams(
+          Optional.of(terminal.duplicate()), terminal.duplicate(), Optional.empty(), true);
     }
     if (out == null || err == null) {
       throw new IllegalStateException("neither terminal nor pipes");
     }
-    Optional<OutputStream> stdin =
-        Optional.ofNullable(in).map(p -> new FdOutputStream(Fd.own(p.writer().release())));
-    InputStream stdout = new FdInputStream(Fd.own(out.reader().release()));
-    InputStream stderr = new FdInputStream(Fd.own(err.reader().release()));
+    ContainerProcess.Streams streams =
+        new ContainerProcess.Streams(
+            Optional.ofNullable(in).map(p -> Fd.own(p.writer().release())),
+            Fd.own(out.reader().release()),
+            Optional.of(Fd.own(err.reader().release())),
+            false);
     close();
-    return new Streams(stdin, stdout, Optional.of(stderr), Optional.empty());
+    return streams;
+  }
+
+  @Nullable Terminal terminal() {
+    return terminal;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.berth.runtime;
 
 import io.berth.linux.Capabilities;
+import io.berth.linux.Fd;
+import io.berth.linux.FdInputStream;
+import io.berth.linux.FdOutputStream;
 import io.berth.snapshot.OverlayMount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,14 @@ import java.util.function.UnaryOperator;
 /** A runtime with a parent group of its own and busybox root file systems, gone when closed. */
 final class Box implements AutoCloseable {
 
+  static final Launching QUIET =
+      new Launching() {
+        @Override
+        public void network(Path netns) {}
+
+        @Override
+        public void placed(Placed placed) {}
+      };
   static final List<String> ENV = List.of("PATH=/usr/bin:/bin");
 
   private final String parent = "berth-test-" + UUID.randomUUID().toString().substring(0, 8);
@@ -89,14 +100,14 @@ final class Box implements AutoCloseable {
             "box",
             "",
             HostNamespaces.NONE,
-            NetworkHook.NONE,
             process,
             Resources.UNLIMITED,
             Map.of(),
             false,
             List.of(),
             64 << 20,
-            0));
+            0,
+            Files.createDirectories(directory.resolve("streams" + count))));
   }
 
   /** The folder of this runtime's groups; with version 2 it is the same for every controller. */
@@ -111,7 +122,7 @@ final class Box implements AutoCloseable {
   }
 
   RunningContainer launch(LaunchSpec spec) {
-    RunningContainer container = runtime.launch(spec);
+    RunningContainer container = runtime.launch(spec, QUIET);
     containers.add(container);
     return container;
   }
@@ -130,13 +141,27 @@ final class Box implements AutoCloseable {
   }
 
   Result run(LaunchSpec spec) {
-    try (RunningContainer container = runtime.launch(spec)) {
+    try (RunningContainer container = runtime.launch(spec, QUIET)) {
       return Result.of(container.init());
     }
   }
 
   static Result run(RunningContainer container, ProcessSpec process) {
     return Result.of(container.exec(process));
+  }
+
+  private static FdInputStream reader(Fd fd) {
+    return new FdInputStream(fd);
+  }
+
+  /** To be called once for each process. */
+  static FdInputStream stdout(ContainerProcess process) {
+    return reader(process.streams().stdout());
+  }
+
+  /** To be called once for each process. */
+  static FdOutputStream stdin(ContainerProcess process) {
+    return new FdOutputStream(process.streams().stdin().orElseThrow());
   }
 
   @Override
@@ -184,28 +209,21 @@ final class Box implements AutoCloseable {
   record Result(ExitStatus exit, String out, String err) {
     static Result of(ContainerProcess process) {
       CompletableFuture<String> err =
-          CompletableFuture.supplyAsync(() -> process.stderr().map(Result::drain).orElse(""));
-      String out = drain(process.stdout());
+          CompletableFuture.supplyAsync(() -> process.streams().stderr().map(Box::reader).map(Result::drain).orElse(""));
+      String out = drain(stdout(process));
       try {
         return new Result(process.exit().get(20, TimeUnit.SECONDS), out, err.join());
       } catch (Exception e) {
         throw new IllegalStateException(e);
       } finally {
-        process.stdin().ifPresent(Result::close);
+        process.streams().stdin().ifPresent(Fd::close);
+        process.closeStdin();
       }
     }
 
     private static String drain(java.io.InputStream in) {
       try (in) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    private static void close(java.io.OutputStream out) {
-      try {
-        out.close();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

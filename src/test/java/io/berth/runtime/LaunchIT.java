@@ -7,6 +7,7 @@ import io.berth.failure.CannotExecute;
 import io.berth.failure.InvalidRequest;
 import io.berth.linux.Capabilities;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,11 +62,12 @@ class LaunchIT {
   @Test
   void stdinReachesTheProcess() throws Exception {
     RunningContainer container = box.launch(box.spec(Processes.stdin("cat")).spec());
-    try (OutputStream in = container.init().stdin().orElseThrow()) {
+    try (OutputStream in = Box.stdin(container.init())) {
       in.write("hello".getBytes(StandardCharsets.UTF_8));
     }
+    container.init().closeStdin();
 
-    assertThat(new String(container.init().stdout().readAllBytes(), StandardCharsets.UTF_8))
+    assertThat(new String(Box.stdout(container.init()).readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo("hello");
     assertThat(container.init().exit().get(10, TimeUnit.SECONDS).code()).isZero();
   }
@@ -90,15 +92,16 @@ class LaunchIT {
     RunningContainer container =
         box.launch(box.spec(Processes.terminal("sh", "-c", "echo ready; cat; echo no")).spec());
     container.init().resize(new ProcessSpec.WindowSize(10, 20));
-    assertThat(container.init().stdout().read()).isEqualTo('r');
-    OutputStream in = container.init().stdin().orElseThrow();
+    InputStream out = Box.stdout(container.init());
+    assertThat(out.read()).isEqualTo('r');
+    OutputStream in = Box.stdin(container.init());
     Thread.sleep(200);
     in.write(3);
     in.flush();
 
     assertThat(container.init().exit().get(10, TimeUnit.SECONDS).code()).isEqualTo(130);
     in.close();
-    container.init().stdout().close();
+    out.close();
   }
 
   @Test

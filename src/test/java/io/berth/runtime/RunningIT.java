@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.failure.CannotExecute;
 import io.berth.failure.Conflict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -83,16 +85,17 @@ class RunningIT {
   @Test
   void closingAStreamEndsABlockedRead() throws Exception {
     RunningContainer container = box.launch("sleep", "60");
+    InputStream out = Box.stdout(container.init());
     CompletableFuture<Integer> read =
         CompletableFuture.supplyAsync(() -> {
           try {
-            return container.init().stdout().read();
+            return out.read();
           } catch (IOException e) {
             return -2;
           }
         });
     Thread.sleep(100);
-    container.init().stdout().close();
+    out.close();
 
     assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(-1);
   }
@@ -104,14 +107,15 @@ class RunningIT {
     new java.util.Random(1).nextBytes(data);
     CompletableFuture<Void> writer =
         CompletableFuture.runAsync(() -> {
-          try (OutputStream in = container.init().stdin().orElseThrow()) {
+          try (OutputStream in = Box.stdin(container.init())) {
             in.write(data);
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
+          container.init().closeStdin();
         });
 
-    assertThat(container.init().stdout().readAllBytes()).isEqualTo(data);
+    assertThat(Box.stdout(container.init()).readAllBytes()).isEqualTo(data);
     writer.get(5, TimeUnit.SECONDS);
   }
 
@@ -200,7 +204,7 @@ class RunningIT {
     Process stray = new ProcessBuilder("sleep", "60").start();
     Path group = Files.createDirectories(box.group("freezer").resolve("stray"));
     Files.writeString(group.resolve("cgroup.procs"), Long.toString(stray.pid()));
-    box.runtime.sweep();
+    box.runtime.sweep(Set.of());
 
     assertThat(stray.waitFor(5, TimeUnit.SECONDS)).isTrue();
     assertThat(group).doesNotExist();
@@ -225,20 +229,27 @@ class RunningIT {
   private void cycle() throws IOException {
     assertThat(box.run("true").code()).isZero();
     try (RunningContainer container =
-        box.runtime.launch(box.spec(Processes.terminal("sleep", "60")).spec())) {
+        box.runtime.launch(box.spec(Processes.terminal("sleep", "60")).spec(), Box.QUIET)) {
       assertThat(Box.run(container, Box.process("true")).code()).isZero();
       assertThatThrownBy(() -> container.exec(Box.process("nosuch")))
           .isInstanceOf(CannotExecute.class);
-      container.init().stdout().close();
-      container.init().stdin().orElseThrow().close();
+      container.init().streams().stdout().close();
+      container.init().streams().stdin().orElseThrow().close();
     }
     assertThatThrownBy(() -> box.run("nosuch")).isInstanceOf(CannotExecute.class);
-    NetworkHook broken =
-        netns -> {
-          throw new IllegalStateException("no network");
+    Launching broken =
+        new Launching() {
+          @Override
+          public void network(Path netns) {
+            throw new IllegalStateException("no network");
+          }
+
+          @Override
+          public void placed(Placed placed) {}
         };
-    LaunchSpec spec = box.spec(Box.process("true")).with("network", broken).spec();
-    assertThatThrownBy(() -> box.run(spec)).hasMessage("no network");
+    LaunchSpec spec = box.spec(Box.process("true")).spec();
+    assertThatThrownBy(() -> box.runtime.launch(spec, broken)).hasMessage("no network");
+    assertThat(spec.streams()).isEmptyDirectory();
   }
 
   private Map<String, Long> count() throws IOException {
