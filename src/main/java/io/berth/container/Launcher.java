@@ -177,8 +177,7 @@ final class Launcher {
   private Path makeStreams(Container container) throws IOException {
     Path folder = streams(container);
     Files.createDirectories(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return folder;
   }
 

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param startTicks when it was born, in clock ticks since boot
  * @param waitStatus as of waitpid(2), once the process has ended
  */
-public record ProcessStat(
-    String command, char state, int parent, long startTicks, int waitStatus) {
+public record ProcessStat(String command, char state, int parent, long startTicks, int waitStatus) {
 
   /** Empty when there is no such process. */
   public static Optional<ProcessStat> of(int pid) {

@@ -164,8 +164,7 @@ final class Launch {
     if (streams == null) {
       throw new IllegalStateException("no streams");
     }
-    LinuxProcess init =
-        new LinuxProcess(pidfd, streams, () -> cgroup.oomKills() > 0, waiter);
+    LinuxProcess init = new LinuxProcess(pidfd, streams, () -> cgroup.oomKills() > 0, waiter);
     return new LinuxContainer(spec, init, cgroup, waiter, directory);
   }
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A started container. {@link #close()} after its first process has exited releases the cgroup,
- * the FIFOs' names and every descriptor but the streams; before that it kills everything inside first.
+ * A started container. {@link #close()} after its first process has exited releases the cgroup, the
+ * FIFOs' names and every descriptor but the streams; before that it kills everything inside first.
  */
 public interface RunningContainer extends AutoCloseable {
 

@@ -235,7 +235,8 @@ final class ContainerRoom implements AutoCloseable {
 
     @Bean
     ContainerRoot containerRoot() {
-      return new ContainerRoot(root.resolve("containers"), root.resolve("skeleton"), root.resolve("streams"));
+      return new ContainerRoot(
+          root.resolve("containers"), root.resolve("skeleton"), root.resolve("streams"));
     }
 
     @Bean

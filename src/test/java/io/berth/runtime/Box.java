@@ -209,7 +209,8 @@ final class Box implements AutoCloseable {
   record Result(ExitStatus exit, String out, String err) {
     static Result of(ContainerProcess process) {
       CompletableFuture<String> err =
-          CompletableFuture.supplyAsync(() -> process.streams().stderr().map(Box::reader).map(Result::drain).orElse(""));
+          CompletableFuture.supplyAsync(
+              () -> process.streams().stderr().map(Box::reader).map(Result::drain).orElse(""));
       String out = drain(stdout(process));
       try {
         return new Result(process.exit().get(20, TimeUnit.SECONDS), out, err.join());
