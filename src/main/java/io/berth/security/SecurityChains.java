@@ -14,8 +14,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -48,18 +48,11 @@ class SecurityChains {
     login = new ThrottledLogin(passwords, new LoginThrottle(Clock.systemUTC()));
   }
 
+  /** One filter: who came this way was checked by the file system, and has no session to keep. */
   @Bean
   @Order(1)
-  SecurityFilterChain unixSocketChain(HttpSecurity http) {
-    return http.securityMatcher(Transport::isUnixSocket)
-        .addFilterBefore(new SocketAdministrator(), AuthorizationFilter.class)
-        .authorizeHttpRequests(all -> all.anyRequest().permitAll())
-        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .requestCache(AbstractHttpConfigurer::disable)
-        .headers(AbstractHttpConfigurer::disable)
-        .csrf(AbstractHttpConfigurer::disable)
-        .logout(AbstractHttpConfigurer::disable)
-        .build();
+  SecurityFilterChain unixSocketChain() {
+    return new DefaultSecurityFilterChain(Transport::isUnixSocket, new SocketAdministrator());
   }
 
   @Bean

@@ -5,25 +5,30 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestWrapper;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Makes whoever came by the Unix socket the administrator: the file's mode was the check. */
 final class SocketAdministrator extends OncePerRequestFilter {
 
+  private static final String ROLE_PREFIX = "ROLE_";
+
+  private final Authentication administrator =
+      new PreAuthenticatedAuthenticationToken(
+          AccountService.FIRST_ADMINISTRATOR,
+          "",
+          AuthorityUtils.createAuthorityList(ROLE_PREFIX + AccountService.ADMINISTRATOR_ROLE));
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    var context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(
-        new PreAuthenticatedAuthenticationToken(
-            AccountService.FIRST_ADMINISTRATOR,
-            "",
-            AuthorityUtils.createAuthorityList("ROLE_" + AccountService.ADMINISTRATOR_ROLE)));
-    SecurityContextHolder.setContext(context);
-    chain.doFilter(request, response);
+    SecurityContextHolder.setContext(new SecurityContextImpl(administrator));
+    chain.doFilter(new SecurityContextHolderAwareRequestWrapper(request, ROLE_PREFIX), response);
   }
 }
