@@ -34,9 +34,18 @@ final class Documents {
     return JSON.readValue(text, type);
   }
 
+  static ObjectNode tree(HostConfig config) {
+    return JSON.valueToTree(config);
+  }
+
   /** The base with every field that the other one sets. */
   static HostConfig overlay(HostConfig base, HostConfig over) {
-    ObjectNode result = JSON.valueToTree(base);
+    return overlay(tree(base), over);
+  }
+
+  /** {@link #overlay(HostConfig, HostConfig)} for a base that is used often; it is not changed. */
+  static HostConfig overlay(ObjectNode base, HostConfig over) {
+    ObjectNode result = base.deepCopy();
     JsonNode changes = JSON.valueToTree(over);
     for (Map.Entry<String, JsonNode> field : changes.properties()) {
       if (isSet(field.getValue())) {
@@ -48,8 +57,7 @@ final class Documents {
 
   /** Names of the fields that say something, other than the ones given. */
   static Set<String> fieldsBeside(HostConfig config, Set<String> known) {
-    ObjectNode tree = JSON.valueToTree(config);
-    return tree.properties().stream()
+    return tree(config).properties().stream()
         .filter(field -> isSet(field.getValue()))
         .map(Map.Entry::getKey)
         .filter(name -> !known.contains(name))

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a container may ask of the host. Options that are not offered are refused, not ignored. */
 final class HostRules {
@@ -22,6 +23,16 @@ final class HostRules {
           "max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
   private static final Pattern LOG_SIZE = Pattern.compile("[1-9]\\d{0,12}[bkmgBKMG]?");
   private static final Pattern SYSCTL = Pattern.compile("[a-z0-9_./-]+", Pattern.CASE_INSENSITIVE);
+
+  private static final ObjectNode DEFAULTS =
+      Documents.tree(
+          Documents.read(
+              """
+              {"NetworkMode":"default","LogConfig":{"Type":"json-file","Config":{}},
+               "RestartPolicy":{"Name":"no","MaximumRetryCount":0},"IpcMode":"private",
+               "CgroupnsMode":"private","ShmSize":67108864,"Runtime":"runc"}\
+              """,
+              HostConfig.class));
 
   private HostRules() {}
 
@@ -191,15 +202,7 @@ final class HostRules {
 
   /** Fields that inspection shows even when the user left them out. */
   static HostConfig withDefaults(HostConfig given) {
-    return Documents.overlay(
-        Documents.read(
-            """
-            {"NetworkMode":"default","LogConfig":{"Type":"json-file","Config":{}},
-             "RestartPolicy":{"Name":"no","MaximumRetryCount":0},"IpcMode":"private",
-             "CgroupnsMode":"private","ShmSize":67108864,"Runtime":"runc"}\
-            """,
-            HostConfig.class),
-        given);
+    return Documents.overlay(DEFAULTS, given);
   }
 
   /** Names of network modes that mean the default bridge. */

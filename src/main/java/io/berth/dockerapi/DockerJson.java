@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +44,8 @@ public final class DockerJson {
   public static final String ZERO_TIME = "0001-01-01T00:00:00Z";
 
   private static final int MAX_BODY_BYTES = 16 << 20;
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter NANOS =
+      new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
 
   private DockerJson() {}
 
@@ -54,18 +54,20 @@ public final class DockerJson {
     if (time == null) {
       return ZERO_TIME;
     }
-    String seconds = SECONDS.format(time);
     if (time.getNano() == 0) {
-      return seconds + "Z";
+      return time.toString();
     }
-    return seconds
-        + ("." + String.format(Locale.ROOT, "%09d", time.getNano())).replaceAll("0+$", "")
-        + "Z";
+    String text = nanoTime(time);
+    int end = text.length() - 1;
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, end) + "Z";
   }
 
   /** RFC 3339 with nine digits of a second, as log lines are stamped. */
   static String nanoTime(Instant time) {
-    return SECONDS.format(time) + String.format(Locale.ROOT, ".%09dZ", time.getNano());
+    return NANOS.format(time);
   }
 
   /**

@@ -31,9 +31,9 @@ public final class Hijack {
   }
 
   /**
-   * Talks to the client, on a platform thread of its own since it may block in the kernel. The
-   * connection is closed when it returns. End of input means that the client sends no more, not
-   * that it has gone.
+   * Talks to the client, on the connection's virtual thread: what may block in the kernel is given
+   * a thread of its own. The connection is closed when it returns. End of input means that the
+   * client sends no more, not that it has gone.
    */
   @FunctionalInterface
   public interface DuplexHandler {
@@ -86,15 +86,6 @@ public final class Hijack {
 
     @Override
     public void init(WebConnection connection) {
-      Thread thread = Thread.ofPlatform().name("hijack").daemon().start(() -> handle(connection));
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private void handle(WebConnection connection) {
       DuplexHandler current = handler;
       try (connection;
           ServletOutputStream out = connection.getOutputStream()) {
