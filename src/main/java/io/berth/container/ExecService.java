@@ -27,10 +27,14 @@ final class ExecService implements Execs {
 
   private static final int MOST_REMEMBERED = 1000;
 
+  /** Between two looks for execs to forget. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
   private final ContainerRegistry registry;
   private final Announcer announcer;
   private final ExecutorService workers;
   private final Map<String, Exec> execs = new ConcurrentHashMap<>();
+  private volatile Instant nextLook = Instant.EPOCH;
 
   ExecService(ContainerRegistry registry, Announcer announcer, ExecutorService workers) {
     this.registry = registry;
@@ -96,15 +100,22 @@ final class ExecService implements Execs {
     return text.indexOf('\0') >= 0;
   }
 
+  /** Looks at every exec, so only now and then, or when the container has too many. */
   private void forgetOld(Container container) {
-    execs.values().removeIf(exec -> exec.container.forgotten);
-    Instant limit = Instant.now().minus(REMEMBERED);
+    Instant now = Instant.now();
     boolean full = container.execs.size() >= MOST_REMEMBERED;
-    container
-        .execs
+    if (!full && now.isBefore(nextLook)) {
+      return;
+    }
+    nextLook = now.plus(PAUSE);
+    Instant limit = now.minus(REMEMBERED);
+    execs
         .values()
-        .removeIf(exec ->
-            (exec.overBefore(limit) || full && exec.isOver()) && execs.remove(exec.id, exec));
+        .removeIf(exec -> {
+          boolean old =
+              exec.overBefore(limit) || full && exec.container == container && exec.isOver();
+          return exec.container.forgotten || old && exec.container.execs.remove(exec.id, exec);
+        });
   }
 
   @Override
