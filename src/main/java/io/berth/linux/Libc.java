@@ -92,6 +92,29 @@ final class Libc {
 
   static native int socket(int domain, int type, int protocol) throws LastErrorException;
 
+  static native int socketpair(int domain, int type, int protocol, int[] fds)
+      throws LastErrorException;
+
+  static native int bind(int fd, byte[] address, int length) throws LastErrorException;
+
+  static native int listen(int fd, int backlog) throws LastErrorException;
+
+  static native int accept4(int fd, @Nullable Pointer address, @Nullable Pointer length, int flags)
+      throws LastErrorException;
+
+  static native int connect(int fd, byte[] address, int length) throws LastErrorException;
+
+  static native int shutdown(int fd, int how) throws LastErrorException;
+
+  static native int getsockopt(int fd, int level, int option, int[] value, int[] length)
+      throws LastErrorException;
+
+  static native long sendmsg(int fd, Pointer message, int flags) throws LastErrorException;
+
+  static native long recvmsg(int fd, Pointer message, int flags) throws LastErrorException;
+
+  static native int fchmod(int fd, int mode) throws LastErrorException;
+
   static native int mkdirat(int dir, byte[] name, int mode) throws LastErrorException;
 
   static native int mknodat(int dir, byte[] name, int mode, long device) throws LastErrorException;
