@@ -6,8 +6,9 @@ import io.berth.failure.KernelRefused;
 import java.util.List;
 
 /**
- * A struct msghdr in native memory with one part of bytes and one SCM_RIGHTS message, see sendmsg(2)
- * and cmsg(3). The layout is that of every 64-bit little-endian Linux. For one thread at a time.
+ * A struct msghdr in native memory with one part of bytes and one SCM_RIGHTS message, see
+ * sendmsg(2) and cmsg(3). The layout is that of every 64-bit little-endian Linux. For one thread at
+ * a time.
  */
 final class SocketMessage implements AutoCloseable {
 

@@ -108,8 +108,7 @@ class UnixSocketTest {
         assertThat(Io.read(pipe.reader(), new byte[8])).isEqualTo(1);
         fd.close();
       }
-      assertThatThrownBy(
-              () -> left.send(new byte[1], 0, 1, Collections.nCopies(17, pipe.writer())))
+      assertThatThrownBy(() -> left.send(new byte[1], 0, 1, Collections.nCopies(17, pipe.writer())))
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(descriptors()).isEqualTo(before);
@@ -123,16 +122,15 @@ class UnixSocketTest {
         UnixSocket right = pair[1];
         Pipe pipe = Pipe.open()) {
       left.send(new byte[] {1}, 0, 1, List.of(pipe.reader(), pipe.writer()));
-      assertThatThrownBy(
-              () ->
-                  right.receive(
-                      new byte[1],
-                      0,
-                      1,
-                      fd -> {
-                        fd.close();
-                        throw new IllegalStateException("no");
-                      }))
+      assertThatThrownBy(() ->
+              right.receive(
+                  new byte[1],
+                  0,
+                  1,
+                  fd -> {
+                    fd.close();
+                    throw new IllegalStateException("no");
+                  }))
           .hasMessage("no");
     }
     assertThat(descriptors()).isEqualTo(before);
@@ -149,14 +147,13 @@ class UnixSocketTest {
     List<Thread> threads =
         List.of(
             blocked(() -> receiving.complete(pair[0].receive(new byte[1], 0, 1, Fd::close))),
-            blocked(
-                () -> {
-                  try {
-                    pair[0].send(new byte[8 << 20], 0, 8 << 20, List.of());
-                  } catch (KernelRefused e) {
-                    sending.complete(e);
-                  }
-                }),
+            blocked(() -> {
+              try {
+                pair[0].send(new byte[8 << 20], 0, 8 << 20, List.of());
+              } catch (KernelRefused e) {
+                sending.complete(e);
+              }
+            }),
             blocked(() -> accepting.complete(listener.accept() == null)));
     pair[0].close();
     listener.close();
@@ -179,11 +176,10 @@ class UnixSocketTest {
     var entered = new java.util.concurrent.CountDownLatch(1);
     Thread thread =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  entered.countDown();
-                  work.run();
-                });
+            .start(() -> {
+              entered.countDown();
+              work.run();
+            });
     entered.await();
     return thread;
   }
