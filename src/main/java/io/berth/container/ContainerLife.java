@@ -5,7 +5,6 @@ import io.berth.container.Containers.WaitResult;
 import io.berth.failure.BerthException;
 import io.berth.failure.CannotExecute;
 import io.berth.failure.Unavailable;
-import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork.Endpoint;
 import io.berth.runtime.ExitStatus;
 import java.time.Duration;
@@ -140,10 +139,7 @@ final class ContainerLife {
     int code = failure instanceof CannotExecute cannot ? cannot.exitCode() : 128;
     container.state = container.state.failed(code, failure.getMessage());
     store.saveState(container);
-    ContainerLog log = logs.of(container);
-    if (log != null) {
-      log.seal();
-    }
+    logs.end(container);
     container.renewStdin();
     container.output.end();
     tellExit(container, new WaitResult(code, null));
@@ -218,10 +214,7 @@ final class ContainerLife {
     }
     container.output.lift();
     await(run.pumps());
-    ContainerLog log = logs.of(container);
-    if (log != null) {
-      log.seal();
-    }
+    logs.end(container);
     container.renewStdin();
     run.streams().closeStdin();
     List<OutputClient> clients = container.output.end();

@@ -5,6 +5,7 @@ import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
 import io.berth.log.ContainerLog;
+import io.berth.log.LogAppender;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.BridgeNetwork.Endpoint;
 import io.berth.runtime.ContainerRuntime;
@@ -62,10 +63,7 @@ final class Launcher {
         Networks.of(container.hostConfig) == Networks.BRIDGE ? reserve(container) : null;
     try {
       LaunchSpec spec = spec(container, endpoint);
-      ContainerLog log = logs.of(container);
-      if (log != null) {
-        log.unseal();
-      }
+      LogAppender log = logs.begin(container);
       RunningContainer process = runtime.launch(spec, new Connecting(endpoint));
       ProcessStreams streams = ProcessStreams.of(process.init());
       return new Run(
@@ -95,7 +93,7 @@ final class Launcher {
   }
 
   static List<CompletableFuture<Void>> pumps(
-      String id, ProcessStreams streams, @Nullable ContainerLog log, OutputHub hub) {
+      String id, ProcessStreams streams, @Nullable LogAppender log, OutputHub hub) {
     List<CompletableFuture<Void>> pumps = new ArrayList<>();
     pumps.add(Pump.start(id, ContainerLog.Stream.STDOUT, streams.stdout(), log, hub));
     streams

@@ -1,6 +1,7 @@
 package io.berth.container;
 
 import io.berth.log.ContainerLog;
+import io.berth.log.LogAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class Pump {
       String id,
       ContainerLog.Stream stream,
       InputStream source,
-      @Nullable ContainerLog log,
+      @Nullable LogAppender log,
       OutputHub hub) {
     var done = new CompletableFuture<Void>();
     Thread thread =
@@ -53,7 +54,7 @@ final class Pump {
       String id,
       ContainerLog.Stream stream,
       InputStream source,
-      @Nullable ContainerLog log,
+      @Nullable LogAppender log,
       OutputHub hub)
       throws IOException, InterruptedException {
     byte[] buffer = new byte[32 << 10];

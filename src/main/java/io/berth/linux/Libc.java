@@ -76,6 +76,12 @@ final class Libc {
 
   static native int eventfd(int initial, int flags) throws LastErrorException;
 
+  static native int inotify_init1(int flags) throws LastErrorException;
+
+  static native int inotify_add_watch(int fd, byte[] path, int mask) throws LastErrorException;
+
+  static native int inotify_rm_watch(int fd, int watch) throws LastErrorException;
+
   static native int epoll_create1(int flags) throws LastErrorException;
 
   static native int epoll_ctl(int epoll, int operation, int fd, byte[] event)

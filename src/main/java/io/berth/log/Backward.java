@@ -25,11 +25,14 @@ final class Backward {
 
   /** Passes the record before; false at the beginning, and where there is no whole record. */
   boolean retreat() throws IOException {
-    if (offset - LogFile.HEADER < Frame.OVERHEAD) {
+    if (!file.readable() || offset - LogFile.HEADER < Frame.OVERHEAD) {
       return false;
     }
     if (at < Frame.OVERHEAD || at < Frame.sizeBefore(window, at)) {
       refill();
+      if (at < Frame.OVERHEAD) {
+        return false;
+      }
     }
     int size = Frame.sizeBefore(window, at);
     if (size > at || Frame.sizeAt(window, at - size, file.salt()) != size) {

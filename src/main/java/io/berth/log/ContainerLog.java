@@ -2,12 +2,15 @@ package io.berth.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one container: one writer, any number of readers. Survives the engine: opening the
- * same directory again continues it.
+ * The log of one container as its readers see it, while a {@link LogAppender}, perhaps in another
+ * process, writes it. Reading never changes a file. Thread-safe.
+ *
+ * <p>A log opens unsealed: followers wait for more until {@link #seal()} says that the run is over.
  */
 public interface ContainerLog extends AutoCloseable {
 
@@ -18,23 +21,26 @@ public interface ContainerLog extends AutoCloseable {
   }
 
   /**
-   * Appends a piece of output. Thread-safe; pieces of one stream must come in order. The log cuts
-   * them into records at line ends itself.
+   * Says that no more output comes for now: followers end after what is on disk. Called after the
+   * appender was sealed.
    */
-  void append(Stream stream, byte[] bytes, int offset, int length, Instant at) throws IOException;
-
-  /** Says that no more output comes for now (the container stopped): followers end. */
   void seal();
 
-  /** Says that output comes again (the container was started again). */
+  /** Says that output comes again. Called before the container is started again. */
   void unseal();
 
-  /** Opens a reader at the place the query asks for. */
+  /**
+   * Opens a reader at the place the query asks for. Without {@code follow} it ends where the log
+   * ends now.
+   *
+   * @throws io.berth.failure.Unavailable the kernel's limits allow no further follower
+   */
   Reader read(Query query) throws IOException;
 
   /** Bytes on disk. */
   long size() throws IOException;
 
+  /** Seals it; readers that are open may go on to what was its end. */
   @Override
   void close();
 
@@ -66,15 +72,12 @@ public interface ContainerLog extends AutoCloseable {
   }
 
   /** Opens logs; implemented in this room. */
-  interface Factory {
-    ContainerLog open(java.nio.file.Path directory, Options options) throws IOException;
-  }
+  interface Factory extends AutoCloseable {
+    /** Opens the log in a directory, which is made where missing. */
+    ContainerLog open(Path directory) throws IOException;
 
-  /**
-   * @param maxFileBytes size at which a file is rotated
-   * @param maxFiles files kept, the current one included
-   */
-  record Options(long maxFileBytes, int maxFiles) {
-    public static final Options DEFAULT = new Options(20L << 20, 5);
+    /** Ends the followers of all its logs. */
+    @Override
+    void close();
   }
 }

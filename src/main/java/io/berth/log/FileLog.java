@@ -1,111 +1,85 @@
 package io.berth.log;
 
-import io.berth.log.LineCutter.Sink;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** A log in a directory of its own. */
+/** The reading side of a log in a directory of its own; knows who follows it. */
 final class FileLog implements ContainerLog {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Map<Stream, LineCutter> cutters = new EnumMap<>(Stream.class);
   private final LogDirectory directory;
-  private final LogWriter writer;
-  private int waiting;
-  private long lastNanos;
-  private volatile boolean closed;
-  private volatile Place tip;
-  private volatile int seals;
-  private volatile boolean sealed;
+  private final LogWatcher watcher;
+  private final Map<Follower, Integer> watches = new HashMap<>();
+  private boolean sealed;
 
-  FileLog(LogDirectory directory, Options options) throws IOException {
+  FileLog(LogDirectory directory, LogWatcher watcher) {
     this.directory = directory;
-    this.writer = LogWriter.open(directory, options);
-    this.tip = writer.tip();
+    this.watcher = watcher;
   }
 
   @Override
-  public void append(Stream stream, byte[] bytes, int offset, int length, Instant at)
-      throws IOException {
+  public Reader read(Query query) throws IOException {
+    Follower follower = query.follow() ? follow() : null;
+    try {
+      return new LogReader(this, directory, query, follower);
+    } catch (IOException | RuntimeException e) {
+      if (follower != null) {
+        leave(follower);
+      }
+      throw e;
+    }
+  }
+
+  /** A new follower, which hears of every change from now on; null when nothing more comes. */
+  private @Nullable Follower follow() {
     lock.lock();
     try {
-      if (closed) {
-        throw new IOException("log is closed: " + directory.path());
+      if (sealed) {
+        return null;
       }
-      lastNanos = Frame.nanos(at);
-      cutters
-          .computeIfAbsent(stream, s -> new LineCutter())
-          .cut(bytes, offset, length, sink(stream));
+      var follower = new Follower();
+      watches.put(follower, watcher.add(directory.path(), follower));
+      return follower;
     } finally {
-      publish();
       lock.unlock();
     }
   }
 
-  private Sink sink(Stream stream) {
-    return (line, partial) -> writer.add(stream, lastNanos, partial, line);
-  }
-
-  /** Writes what was added and lets readers see it. */
-  private void publish() throws IOException {
+  /** The follower waits no more. Once is enough. */
+  void leave(Follower follower) {
+    lock.lock();
     try {
-      writer.flush();
-    } finally {
-      tip = writer.tip();
-      if (waiting > 0) {
-        changed.signalAll();
+      Integer watch = watches.remove(follower);
+      if (watch != null) {
+        watcher.remove(watch, follower);
       }
+    } finally {
+      lock.unlock();
     }
   }
 
   @Override
   public void seal() {
-    finish(false);
-  }
-
-  @Override
-  public void unseal() {
-    sealed = false;
-  }
-
-  /** Followers end; a line that is not finished yet goes on after the log is opened again. */
-  @Override
-  public void close() {
-    closed = true;
-    finish(true);
-  }
-
-  private void finish(boolean partial) {
     lock.lock();
     try {
-      for (var cutter : cutters.entrySet()) {
-        cutter.getValue().flush(partial, sink(cutter.getKey()));
-      }
-      publish();
-      writer.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
       sealed = true;
-      seals++;
-      changed.signalAll();
+      watches.keySet().forEach(Follower::end);
+    } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public Reader read(Query query) throws IOException {
-    int sealsSoFar = sealed ? seals - 1 : seals;
-    Place end = tip;
-    return new LogReader(this, directory, query, end, sealsSoFar);
+  public void unseal() {
+    lock.lock();
+    try {
+      sealed = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -113,49 +87,8 @@ final class FileLog implements ContainerLog {
     return directory.size();
   }
 
-  Place tip() {
-    return tip;
-  }
-
-  /** Whether output has ended at some time after {@code sealsSoFar} ends of output. */
-  boolean endedSince(int sealsSoFar) {
-    return seals != sealsSoFar;
-  }
-
-  /**
-   * Waits for more output, for an end of output, for {@code cancelled}, or for {@code nanos}.
-   *
-   * @param cancelled becomes true only before {@link #wake()}
-   * @return false when the time is over
-   */
-  boolean awaitMore(Place seen, int sealsSoFar, BooleanSupplier cancelled, long nanos)
-      throws IOException {
-    lock.lock();
-    waiting++;
-    try {
-      long left = nanos;
-      while (tip.equals(seen) && seals == sealsSoFar && !cancelled.getAsBoolean()) {
-        if (left <= 0) {
-          return false;
-        }
-        left = changed.awaitNanos(left);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while following a log");
-    } finally {
-      waiting--;
-      lock.unlock();
-    }
-  }
-
-  void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  @Override
+  public void close() {
+    seal();
   }
 }

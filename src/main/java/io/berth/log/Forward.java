@@ -33,15 +33,21 @@ final class Forward {
     return offset;
   }
 
-  /** Passes the next record if a whole one lies before {@code limit}. */
+  /**
+   * Passes the next record if a whole one lies before {@code limit}. What is not whole yet is read
+   * again the next time.
+   */
   boolean advance(long limit) throws IOException {
+    if (!file.readable()) {
+      return false;
+    }
     at += size;
     size = Frame.sizeAt(window, at, file.salt());
-    if (size < 0 && offset + window.limit() - at < limit) {
+    if (size < 0 && offset < limit) {
       refill(limit);
       size = Frame.sizeAt(window, at, file.salt());
     }
-    if (size < 0) {
+    if (size < 0 || offset + size > limit) {
       size = 0;
       return false;
     }

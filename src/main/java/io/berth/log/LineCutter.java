@@ -12,6 +12,7 @@ final class LineCutter {
     void accept(Slice line, boolean partial) throws IOException;
   }
 
+  private static final int SMALL = 1 << 10;
   private static final byte[] NOTHING = {};
 
   private byte[] kept = NOTHING;
@@ -51,6 +52,9 @@ final class LineCutter {
     int n = length;
     length = 0;
     sink.accept(new Slice(kept, 0, n), partial);
+    if (kept.length > SMALL) {
+      kept = NOTHING;
+    }
   }
 
   private void keep(byte[] bytes, int from, int to) {

@@ -17,7 +17,7 @@ record LogDirectory(Path path) {
     return path.resolve("%010d.log".formatted(number));
   }
 
-  /** The numbers of the files that exist, ascending. */
+  /** The numbers of the files that exist, ascending; none when the directory is gone. */
   int[] numbers() throws IOException {
     try (var files = Files.list(path)) {
       return files
@@ -26,6 +26,8 @@ record LogDirectory(Path path) {
           .mapToInt(name -> Integer.parseInt(name, 0, 10, 10))
           .sorted()
           .toArray();
+    } catch (NoSuchFileException e) {
+      return new int[0];
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One file of a log, open for reading. */
+/** One file of a log, open for reading while another process may be writing it. */
 final class LogFile implements Closeable {
 
   static final int HEADER = 16;
@@ -16,15 +16,12 @@ final class LogFile implements Closeable {
 
   private final FileChannel channel;
   private final int number;
-  private final boolean readable;
-  private final long salt;
-  private long size = -1;
+  private boolean readable;
+  private long salt;
 
-  private LogFile(FileChannel channel, int number, boolean readable, long salt) {
+  private LogFile(FileChannel channel, int number) {
     this.channel = channel;
     this.number = number;
-    this.readable = readable;
-    this.salt = salt;
   }
 
   /** Writes a file's header at the front of {@code out}. */
@@ -37,44 +34,37 @@ final class LogFile implements Closeable {
    */
   static LogFile open(LogDirectory directory, int number) throws IOException {
     Path path = directory.file(number);
-    var channel = FileChannel.open(path, StandardOpenOption.READ);
-    try {
-      var header = ByteBuffer.allocate(HEADER);
-      boolean readable = fill(channel, header, 0) == HEADER && header.getLong(0) == MAGIC;
-      return new LogFile(channel, number, readable, header.getLong(8));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    return new LogFile(FileChannel.open(path, StandardOpenOption.READ), number);
   }
 
   int number() {
     return number;
   }
 
-  /** Whether it begins as a log file does; without that it holds no records. */
-  boolean readable() {
+  /** Whether it begins as a log file does; until it does it holds no records. */
+  boolean readable() throws IOException {
+    if (!readable) {
+      var header = ByteBuffer.allocate(HEADER);
+      if (fill(header, 0) == HEADER && header.getLong(0) == MAGIC) {
+        salt = header.getLong(8);
+        readable = true;
+      }
+    }
     return readable;
   }
 
+  /** What its checksums begin with, once it is {@link #readable()}. */
   long salt() {
     return salt;
   }
 
-  /** Its size when first asked for, which must be after the last write. */
+  /** Its size now; the last record may not be whole. */
   long size() throws IOException {
-    if (size < 0) {
-      size = readable ? channel.size() : HEADER;
-    }
-    return size;
+    return readable() ? channel.size() : HEADER;
   }
 
   /** Reads until the buffer is full or the file ends; returns how much came. */
   int fill(ByteBuffer into, long position) throws IOException {
-    return fill(channel, into, position);
-  }
-
-  private static int fill(FileChannel channel, ByteBuffer into, long position) throws IOException {
     int start = into.position();
     while (into.hasRemaining()) {
       int n = channel.read(into, position + into.position() - start);

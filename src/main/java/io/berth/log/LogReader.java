@@ -18,69 +18,94 @@ final class LogReader implements ContainerLog.Reader {
   private final FileLog log;
   private final LogDirectory directory;
   private final Query query;
-  private final Place end;
-  private final int sealsSoFar;
+  private final @Nullable Follower follower;
   private final Set<Stream> wanted;
   private final long since;
   private final long until;
   private final ByteBuffer window = Forward.newWindow();
+
+  /** Where to stop; null while more may come. */
+  private @Nullable Place end;
+
   private int nextNumber;
   private long nextOffset;
+  private boolean lastLook;
   private boolean finished;
   private volatile @Nullable Forward walk;
   private volatile boolean closed;
 
-  LogReader(FileLog log, LogDirectory directory, Query query, Place end, int sealsSoFar)
+  /**
+   * @param follower null when not following; hears of changes already
+   */
+  LogReader(FileLog log, LogDirectory directory, Query query, @Nullable Follower follower)
       throws IOException {
     this.log = log;
     this.directory = directory;
     this.query = query;
-    this.end = end;
-    this.sealsSoFar = sealsSoFar;
+    this.follower = follower;
     this.wanted = Start.wanted(query);
     this.since = Frame.nanos(query.since(), Long.MIN_VALUE);
     this.until = Frame.nanos(query.until(), Long.MAX_VALUE);
-    Place start = Start.of(directory, query, end);
+    Place tip = Tip.of(directory);
+    Place start = Start.of(directory, query, tip);
+    this.end = follower == null ? tip : null;
     this.nextNumber = start.number();
     this.nextOffset = start.offset();
-    enter(start.number(), end);
+    enter(start.number());
   }
 
   @Override
   public @Nullable Record next() throws IOException {
     try {
       while (!finished && !closed) {
-        boolean ended = !query.follow() || log.endedSince(sealsSoFar);
-        Place tip = query.follow() ? log.tip() : end;
-        Record record = nextBefore(tip);
+        long changes = follower == null ? 0 : follower.changes();
+        findEnd();
+        Record record = nextOnDisk();
         if (record != null) {
           return record;
         }
-        finished = finished || ended || !awaitMore(tip);
+        finished = finished || follower == null || end != null;
+        if (!finished && follower != null) {
+          finished = !follower.await(changes, patience());
+        }
       }
-      return null;
     } catch (ClosedChannelException e) {
-      if (closed) {
-        return null;
+      if (!closed) {
+        throw e;
       }
-      throw e;
+    }
+    stopFollowing();
+    return null;
+  }
+
+  /** Once no more comes, what is on disk is the rest. */
+  private void findEnd() throws IOException {
+    if (end == null && follower != null && follower.ended()) {
+      Place tip = Tip.of(directory);
+      Forward file = walk;
+      end =
+          file != null && file.file().number() > tip.number() // deleted, and still open
+              ? new Place(file.file().number(), Long.MAX_VALUE)
+              : tip;
     }
   }
 
-  private @Nullable Record nextBefore(Place tip) throws IOException {
+  private @Nullable Record nextOnDisk() throws IOException {
     while (!finished && !closed) {
       Forward file = walk;
       if (file == null) {
-        if (nextNumber > tip.number() || !enter(nextNumber, tip)) {
+        if (!enter(nextNumber)) {
           return null;
         }
-      } else if (file.advance(limit(file.file(), tip))) {
+      } else if (file.advance(limit(file.file().number()))) {
         finished = file.nanos() > until;
         if (!finished && file.nanos() >= since && wanted.contains(file.stream())) {
           return file.record();
         }
-      } else if (file.file().number() < tip.number()) {
+      } else if (lastLook) {
         leave(file);
+      } else if (hasSuccessor(file.file().number())) {
+        lastLook = true; // the writer may have added to it before it began the next one
       } else {
         return null;
       }
@@ -88,17 +113,18 @@ final class LogReader implements ContainerLog.Reader {
     return null;
   }
 
-  private static long limit(LogFile file, Place tip) throws IOException {
-    return file.number() == tip.number() ? tip.offset() : file.size();
+  private long limit(int number) {
+    return end != null && end.number() == number ? end.offset() : Long.MAX_VALUE;
   }
 
-  /**
-   * Opens the first file that still exists from this number on. A file past the tip is still being
-   * begun and may lack its header.
-   */
-  private boolean enter(int number, Place tip) throws IOException {
+  private boolean hasSuccessor(int number) throws IOException {
+    return end != null ? number < end.number() : directory.atLeast(number + 1) != LogDirectory.NONE;
+  }
+
+  /** Opens the first file that still exists from this number on. */
+  private boolean enter(int number) throws IOException {
     int n = number;
-    while (n != LogDirectory.NONE && n <= tip.number()) {
+    while (n != LogDirectory.NONE && (end == null || n <= end.number())) {
       try {
         open(n, n == number ? nextOffset : LogFile.HEADER);
         return true;
@@ -111,6 +137,7 @@ final class LogReader implements ContainerLog.Reader {
 
   private void open(int number, long offset) throws IOException {
     LogFile file = LogFile.open(directory, number);
+    lastLook = false;
     walk = new Forward(file, offset, window);
     if (closed) {
       file.close();
@@ -124,10 +151,6 @@ final class LogReader implements ContainerLog.Reader {
     file.file().close();
   }
 
-  private boolean awaitMore(Place seen) throws IOException {
-    return log.awaitMore(seen, sealsSoFar, () -> closed, patience());
-  }
-
   /** Nanoseconds until the query's end. */
   private long patience() {
     Instant last = query.until();
@@ -138,10 +161,19 @@ final class LogReader implements ContainerLog.Reader {
     return left.toDays() > 365 ? Long.MAX_VALUE : left.toNanos();
   }
 
+  private void stopFollowing() {
+    if (follower != null) {
+      log.leave(follower);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     closed = true;
-    log.wake();
+    if (follower != null) {
+      follower.changed();
+    }
+    stopFollowing();
     Forward file = walk;
     if (file != null) {
       file.file().close();

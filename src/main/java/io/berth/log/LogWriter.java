@@ -1,8 +1,8 @@
 package io.berth.log;
 
-import io.berth.log.ContainerLog.Options;
 import io.berth.log.ContainerLog.Stream;
 import io.berth.log.Frame.Slice;
+import io.berth.log.LogAppender.Options;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LogWriter implements Closeable {
 
   private static final int LARGEST_BATCH = 64 << 10;
+  private static final int LARGEST_KEPT = 4 << 10;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -36,7 +37,7 @@ final class LogWriter implements Closeable {
   static LogWriter open(LogDirectory directory, Options options) throws IOException {
     int[] numbers = directory.numbers();
     if (numbers.length == 0) {
-      return new LogWriter(directory, options, new Place(0, 0), 0);
+      return new LogWriter(directory, options, Place.BEFORE_ALL, 0);
     }
     int newest = numbers[numbers.length - 1];
     for (int n : numbers) {
@@ -48,19 +49,9 @@ final class LogWriter implements Closeable {
       if (!newestFile.readable()) {
         return new LogWriter(directory, options, new Place(newest, LogFile.HEADER), 0).full();
       }
-      long end = endOf(newestFile);
+      long end = Tip.endOf(newestFile);
       return new LogWriter(directory, options, new Place(newest, end), newestFile.salt());
     }
-  }
-
-  private static long endOf(LogFile newest) throws IOException {
-    long size = newest.size();
-    if (size == LogFile.HEADER || new Backward(newest, size).retreat()) {
-      return size;
-    }
-    var whole = new Forward(newest, LogFile.HEADER, Forward.newWindow());
-    while (whole.advance(size)) {}
-    return whole.offset();
   }
 
   private LogWriter full() {
@@ -68,16 +59,11 @@ final class LogWriter implements Closeable {
     return this;
   }
 
-  /** Where the next record goes: everything before may be read. */
-  Place tip() {
-    return tip;
-  }
-
   /** Adds a record to the batch, which {@link #flush()} writes. */
   void add(Stream stream, long nanos, boolean partial, Slice line) throws IOException {
     int size = line.length() + Frame.OVERHEAD;
     long filled = tip.offset() + batch.position();
-    if (nextFileFirst || tip.number() == 0 || overflows(filled, size)) {
+    if (nextFileFirst || tip.equals(Place.BEFORE_ALL) || overflows(filled, size)) {
       flush();
       beginFile();
     }
@@ -102,25 +88,36 @@ final class LogWriter implements Closeable {
     }
   }
 
-  /** Writes the batch with one call. What cannot be written whole is taken back and lost. */
+  /**
+   * Writes the batch with one call. When that fails, the records that were written whole stay,
+   * because somebody may have read them, and the rest is lost.
+   */
   void flush() throws IOException {
     if (batch.position() == 0) {
       return;
     }
     RandomAccessFile out = file();
-    int length = batch.position();
-    batch.clear();
+    ByteBuffer written = batch.flip();
+    int length = written.limit();
     try {
-      out.write(batch.array(), 0, length);
+      out.write(written.array(), 0, length);
+      tip = new Place(tip.number(), tip.offset() + length);
     } catch (IOException e) {
-      takeBack(out, e);
+      takeBack(out, written, e);
       throw e;
+    } finally {
+      batch = written.capacity() > LARGEST_KEPT ? NOTHING : written.clear();
     }
-    tip = new Place(tip.number(), tip.offset() + length);
   }
 
-  private void takeBack(RandomAccessFile out, IOException failure) {
+  private void takeBack(RandomAccessFile out, ByteBuffer written, IOException failure) {
     try {
+      written.limit(Math.clamp(out.length() - tip.offset(), 0, written.limit()));
+      int whole = 0;
+      for (int n = 0; n >= 0; n = Frame.sizeAt(written, whole, salt)) {
+        whole += n;
+      }
+      tip = new Place(tip.number(), tip.offset() + whole);
       out.setLength(tip.offset());
       out.seek(tip.offset());
     } catch (IOException e) {
@@ -132,6 +129,7 @@ final class LogWriter implements Closeable {
   private void beginFile() throws IOException {
     int number = tip.number() + 1;
     close();
+    nextFileFirst = true;
     long newSalt = RANDOM.nextLong();
     var header = ByteBuffer.allocate(LogFile.HEADER);
     LogFile.writeHeader(header, newSalt);
@@ -140,8 +138,8 @@ final class LogWriter implements Closeable {
     next.setLength(0);
     next.write(header.array());
     salt = newSalt;
-    nextFileFirst = false;
     tip = Place.beginningOf(number);
+    nextFileFirst = false;
     directory.delete(number - Math.max(1, options.maxFiles()));
   }
 

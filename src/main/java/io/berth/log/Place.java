@@ -8,6 +8,9 @@ package io.berth.log;
  */
 record Place(int number, long offset) {
 
+  /** The end of a log without files: their numbers begin at 1. */
+  static final Place BEFORE_ALL = beginningOf(0);
+
   static Place beginningOf(int number) {
     return new Place(number, LogFile.HEADER);
   }

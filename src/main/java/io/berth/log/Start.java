@@ -60,7 +60,7 @@ final class Start {
   private boolean beginsBeforeSince(int number) throws IOException {
     try (var file = LogFile.open(directory, number)) {
       var first = new Forward(file, LogFile.HEADER, Forward.newWindow());
-      return first.advance(file.size()) && first.nanos() < since;
+      return first.advance(Long.MAX_VALUE) && first.nanos() < since;
     } catch (NoSuchFileException e) {
       return false;
     }
@@ -74,7 +74,7 @@ final class Start {
         continue;
       }
       try (var file = LogFile.open(directory, numbers[i])) {
-        var walk = new Backward(file, numbers[i] == tip.number() ? tip.offset() : file.size());
+        var walk = new Backward(file, numbers[i] == tip.number() ? tip.offset() : Tip.endOf(file));
         boolean found = walkBack(walk);
         start = new Place(numbers[i], found ? end : walk.offset());
         if (found) {

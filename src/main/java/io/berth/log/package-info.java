@@ -1,6 +1,9 @@
 /**
  * The output of containers on disk: written once, rotated, read from any point, followed.
  *
+ * <p>One process appends to a log by {@link io.berth.log.LogAppender} while this or another reads
+ * and follows it by {@link io.berth.log.ContainerLog}; they share nothing but the files.
+ *
  * <p>A log is a directory of files named {@code 0000000001.log}, {@code 0000000002.log} and so on;
  * the highest number is written to, the lowest goes first when there are too many. All numbers are
  * big-endian. A file begins with
@@ -22,10 +25,15 @@
  *   2  n again, so that files can be read backwards
  * </pre>
  *
- * A crash can leave a part of a record at the end of the newest file. It is cut off when the
- * directory is opened again: the last record is looked at, and only if it is not whole is the file
- * read from its beginning. The salt keeps a container from printing something that passes for a
- * record. Nothing is synced: what was appended survives the engine, and not always the machine.
+ * Readers go over whole records only. What is not whole at a file's end is either being written,
+ * and read later, or was torn by a crash: the appender cuts it off when it opens the directory
+ * again. Both find the end by the last record, and only if it is not whole do they read the file
+ * from its beginning. A whole record never goes but with its file, and a file never grows after the
+ * next one exists. The salt keeps a container from printing something that passes for a record.
+ * Nothing is synced: what was appended survives the engine, and not always the machine.
+ *
+ * <p>Followers wait by inotify(7): one thread a factory, one watch a directory that somebody
+ * follows.
  */
 @NullMarked
 package io.berth.log;

@@ -40,6 +40,21 @@ class LayoutTest {
   }
 
   @Test
+  void changesOfDirectories() {
+    ByteBuffer events = ByteBuffer.allocate(96).order(ByteOrder.nativeOrder());
+    events.putInt(0, 3).putInt(4, Inotify.MODIFY).putInt(12, 16).put(16, (byte) 'a');
+    events.putInt(32, -1).putInt(36, 0x4000);
+    events.putInt(48, 3).putInt(52, 0x8000);
+
+    List<Inotify.Event> parsed = Inotify.parse(events.array(), 64);
+
+    assertThat(parsed).extracting(Inotify.Event::watch).containsExactly(3, -1, 3);
+    assertThat(parsed).extracting(Inotify.Event::overflow).containsExactly(false, true, false);
+    assertThat(parsed).extracting(Inotify.Event::ignored).containsExactly(false, false, true);
+    assertThat(Inotify.parse(events.array(), 0)).isEmpty();
+  }
+
+  @Test
   void aDeviceProgramIsWholeInstructions() {
     byte[] nothing = DeviceFilter.program(List.of());
     byte[] one = DeviceFilter.program(List.of(new DeviceFilter.Rule('c', 1, 3, "rw")));

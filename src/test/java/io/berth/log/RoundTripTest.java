@@ -2,10 +2,10 @@ package io.berth.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.log.ContainerLog.Options;
 import io.berth.log.ContainerLog.Query;
 import io.berth.log.ContainerLog.Record;
 import io.berth.log.ContainerLog.Stream;
+import io.berth.log.LogAppender.Options;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,14 +47,15 @@ class RoundTripTest {
       var options = new Options(fileSize, 100_000);
       var stdout = new ByteArrayOutputStream();
       var stderr = new ByteArrayOutputStream();
-      try (var log = new FileLogs().open(directory, options)) {
+      try (var log = LogAppender.open(directory, options)) {
         for (Piece piece : output) {
           byte[] bytes = piece.bytes();
           log.append(piece.stream(), bytes, 0, bytes.length, Instant.EPOCH);
           (piece.stream() == Stream.STDOUT ? stdout : stderr).writeBytes(bytes);
         }
       }
-      try (var log = new FileLogs().open(directory, options)) {
+      try (var logs = new FileLogs();
+          var log = logs.open(directory)) {
         assertThat(contents(log, Stream.STDOUT)).isEqualTo(stdout.toByteArray());
         assertThat(contents(log, Stream.STDERR)).isEqualTo(stderr.toByteArray());
       }
