@@ -66,6 +66,7 @@ final class Processes {
         security.seccomp(),
         terminal,
         openStdin,
+        false,
         size,
         ResourceRules.rlimits(host));
   }

@@ -101,9 +101,18 @@ public final class Capabilities {
 
   /** The bounding set of this process: no container can have more. */
   public static long bounding() {
+    return set("CapBnd:");
+  }
+
+  /** What this process, by its first thread, may do. */
+  public static long effective() {
+    return set("CapEff:");
+  }
+
+  private static long set(String name) {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(l -> l.startsWith("CapBnd:"))
+          .filter(l -> l.startsWith(name))
           .map(l -> Long.parseUnsignedLong(l.substring(7).strip(), 16))
           .findFirst()
           .orElseThrow();

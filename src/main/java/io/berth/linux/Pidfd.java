@@ -1,6 +1,7 @@
 package io.berth.linux;
 
 import com.sun.jna.LastErrorException;
+import io.berth.failure.KernelRefused;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -21,8 +22,25 @@ public final class Pidfd implements AutoCloseable {
     this.fd = fd;
   }
 
-  /** How a process ended: what it returned, or the signal that killed it (else 0). */
-  public record Exit(int status, int signal) {}
+  /**
+   * How a process ended: what it returned, or the signal that killed it (else 0).
+   *
+   * @param known whether the kernel told; otherwise status and signal mean nothing
+   */
+  public record Exit(int status, int signal, boolean known) {
+
+    static final Exit UNKNOWN = new Exit(0, 0, false);
+
+    Exit(int status, int signal) {
+      this(status, signal, true);
+    }
+
+    /** A status as waitpid(2) gives it. */
+    static Exit of(int waitStatus) {
+      int signal = waitStatus & 0x7f;
+      return signal == 0 ? new Exit(waitStatus >> 8 & 0xff, 0) : new Exit(0, signal);
+    }
+  }
 
   public static Pidfd open(int pid) {
     try {
@@ -32,10 +50,39 @@ public final class Pidfd implements AutoCloseable {
     }
   }
 
+  /** Opens the process of that number that was born then; empty when it is gone and reaped. */
+  public static Optional<Pidfd> open(int pid, long startTicks) {
+    Pidfd pidfd;
+    try {
+      pidfd = open(pid);
+    } catch (KernelRefused e) {
+      return switch (e.errno()) {
+        case Errno.ESRCH -> Optional.empty();
+        case Errno.EINVAL, Errno.ENOENT -> Optional.empty(); // a thread's number
+        default -> throw e;
+      };
+    }
+    if (ProcessStat.of(pid).filter(stat -> stat.startTicks() == startTicks).isEmpty()) {
+      pidfd.close();
+      return Optional.empty();
+    }
+    return Optional.of(pidfd);
+  }
+
+  /**
+   * How any process ended, as far as the kernel still tells who is not its parent: until it is
+   * reaped, and from Linux 6.15 on for as long as somebody has a pidfd of it. Reaps nothing.
+   *
+   * @return empty while it runs, and when the kernel does not tell
+   */
+  public static Optional<Exit> exitOf(Fd pidfd) {
+    return PidfdInfo.exit(pidfd);
+  }
+
   /**
    * When a process was born, in clock ticks since boot, see proc_pid_stat(5).
    *
-   * @throws io.berth.failure.KernelRefused there is no such process
+   * @throws KernelRefused there is no such process
    */
   public static long startTicks(int pid) {
     return ProcessStat.of(pid)
@@ -60,6 +107,36 @@ public final class Pidfd implements AutoCloseable {
         throw Errno.refused("pidfd_send_signal", pid + " signal " + signal, e);
       }
     }
+  }
+
+  /**
+   * A descriptor of the process, see pidfd_getfd(2).
+   *
+   * @throws KernelRefused it has no such descriptor, or is gone, or may not be traced
+   */
+  public Fd take(int number) {
+    try {
+      return Fd.own((int) Libc.syscall(SyscallNumber.PIDFD_GETFD, fd.number(), number, 0, 0, 0));
+    } catch (LastErrorException e) {
+      throw Errno.refused("pidfd_getfd", pid + " descriptor " + number, e);
+    }
+  }
+
+  /**
+   * How a process ended whose descriptor became readable: a child is reaped; another's end may be
+   * unknown. Empty when it still runs.
+   */
+  Optional<Exit> end() {
+    try {
+      return poll();
+    } catch (KernelRefused e) {
+      if (e.errno() != Errno.ECHILD) {
+        throw e;
+      }
+    }
+    return PidfdInfo.hasEnded(fd)
+        ? Optional.of(exitOf(fd).orElse(Exit.UNKNOWN))
+        : Optional.empty();
   }
 
   /** Reaps a child that has ended, or says that it has not. */

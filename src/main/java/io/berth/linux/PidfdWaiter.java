@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Waits for every child with one thread, and reaps each. */
+/** Waits for processes with one thread, and reaps those that are children. */
 public final class PidfdWaiter implements AutoCloseable {
 
-  private record Child(Pidfd pidfd, Consumer<Pidfd.Exit> whenGone) {}
+  private record Watched(Pidfd pidfd, Consumer<Pidfd.Exit> whenGone) {}
 
   private final Epoll epoll = new Epoll();
   private final Eventfd closing = new Eventfd();
-  private final Map<Integer, Child> children = new ConcurrentHashMap<>();
+  private final Map<Integer, Watched> processes = new ConcurrentHashMap<>();
   private final Thread thread =
       Thread.ofPlatform().name("berth-waiter").daemon().unstarted(this::run);
   private volatile boolean closed;
@@ -23,39 +23,40 @@ public final class PidfdWaiter implements AutoCloseable {
 
   /**
    * @param pidfd stays the caller's; not closed before {@code whenGone} was called
-   * @param whenGone called once on the waiter's thread, after the child was reaped; must not block
+   * @param whenGone called once on the waiter's thread, after the process ended and, if it is a
+   *     child, was reaped; must not block
    */
   public void watch(Pidfd pidfd, Consumer<Pidfd.Exit> whenGone) {
-    children.put(pidfd.fd().number(), new Child(pidfd, whenGone));
+    processes.put(pidfd.fd().number(), new Watched(pidfd, whenGone));
     epoll.add(pidfd.fd());
   }
 
   private void run() {
     while (!closed) {
       for (int number : epoll.await()) {
-        Child child = children.get(number);
-        if (child != null) {
-          reap(number, child);
+        Watched process = processes.get(number);
+        if (process != null) {
+          look(number, process);
         }
       }
     }
   }
 
-  private void reap(int number, Child child) {
-    child
+  private void look(int number, Watched process) {
+    process
         .pidfd()
-        .poll()
+        .end()
         .ifPresent(exit -> {
-          epoll.remove(child.pidfd().fd());
-          children.remove(number);
-          child.whenGone().accept(exit);
+          epoll.remove(process.pidfd().fd());
+          processes.remove(number);
+          tell(process, exit);
         });
   }
 
   /** A callback that fails must not end the waiting for all others. */
-  private static void tell(Child child, Pidfd.Exit exit) {
+  private static void tell(Watched process, Pidfd.Exit exit) {
     try {
-      child.whenGone().accept(exit);
+      process.whenGone().accept(exit);
     } catch (RuntimeException e) {
       Thread current = Thread.currentThread();
       current.getUncaughtExceptionHandler().uncaughtException(current, e);

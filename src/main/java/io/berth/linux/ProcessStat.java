@@ -13,10 +13,14 @@ import java.util.Optional;
  *
  * @param command the first 15 bytes of its name
  * @param state such as {@code Z}
+ * @param flags of the kernel, {@code PF_…}
  * @param startTicks when it was born, in clock ticks since boot
- * @param waitStatus as of waitpid(2), once the process has ended
+ * @param waitStatus as of waitpid(2), once the process has ended; 0 for whom ptrace(2) is denied
  */
-public record ProcessStat(String command, char state, int parent, long startTicks, int waitStatus) {
+public record ProcessStat(
+    String command, char state, int parent, long flags, long startTicks, int waitStatus) {
+
+  private static final long PF_FORKNOEXEC = 0x40;
 
   /** Empty when there is no such process. */
   public static Optional<ProcessStat> of(int pid) {
@@ -33,6 +37,11 @@ public record ProcessStat(String command, char state, int parent, long startTick
     }
   }
 
+  /** Whether it has executed no program since it was forked. */
+  public boolean neverExecuted() {
+    return (flags & PF_FORKNOEXEC) != 0;
+  }
+
   /** The name may hold anything, parentheses and spaces too. */
   static ProcessStat parse(String text) {
     int end = text.lastIndexOf(')');
@@ -41,6 +50,7 @@ public record ProcessStat(String command, char state, int parent, long startTick
         text.substring(text.indexOf('(') + 1, end),
         fields[0].charAt(0),
         Integer.parseInt(fields[1]),
+        Long.parseLong(fields[6]),
         Long.parseLong(fields[19]),
         Integer.parseInt(fields[49]));
   }

@@ -21,6 +21,7 @@ final class SyscallNumber {
   static final long FSMOUNT = 432;
   static final long PIDFD_OPEN = 434;
   static final long OPENAT2 = 437;
+  static final long PIDFD_GETFD = 438;
   static final long MOUNT_SETATTR = 442;
 
   private SyscallNumber() {}

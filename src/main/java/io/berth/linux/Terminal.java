@@ -39,6 +39,11 @@ public final class Terminal implements AutoCloseable {
     return new Terminal(master);
   }
 
+  /** The terminal of a master that another process had opened; takes ownership. */
+  public static Terminal of(Fd master) {
+    return new Terminal(master);
+  }
+
   /** The number under /dev/pts. */
   public int number() {
     byte[] number = new byte[4];

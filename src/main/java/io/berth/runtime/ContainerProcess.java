@@ -10,6 +10,9 @@ public interface ContainerProcess {
   /** As the host sees it. */
   int pid();
 
+  /** When it was born: together with {@link #pid()} it names one process for ever. */
+  long startTicks();
+
   /** Completes once, from the runtime's own waiting thread: callers must not block it. */
   CompletableFuture<ExitStatus> exit();
 
@@ -19,10 +22,11 @@ public interface ContainerProcess {
   /**
    * The engine's ends, all blocking. With a terminal, stdin and stdout are both its master.
    *
-   * @param stdin absent when the process reads /dev/null; end of file comes when this is closed and
-   *     {@link #closeStdin()} was called
-   * @param stdout output, or everything the terminal shows; ends when the last writer is gone
-   * @param stderr absent with a terminal
+   * @param stdin absent when the process reads /dev/null, and when it was taken over without what
+   *     held it; end of file comes when this is closed and {@link #closeStdin()} was called
+   * @param stdout output, or everything the terminal shows; ends when the last writer is gone. At
+   *     its end from the first when output is discarded or cannot be had any more
+   * @param stderr absent with a terminal, when output is discarded, and for an exec taken over
    */
   record Streams(Optional<Fd> stdin, Fd stdout, Optional<Fd> stderr, boolean terminal) {}
 
@@ -39,6 +43,6 @@ public interface ContainerProcess {
    */
   Fd pidfd();
 
-  /** Lets go of whatever else keeps a pipe to stdin open; does nothing with a terminal. */
+  /** Lets go, for good, of whatever else keeps a pipe to stdin open; does nothing with a terminal. */
   void closeStdin();
 }

@@ -13,6 +13,7 @@ import io.berth.linux.Spawn;
 import io.berth.linux.Terminal;
 import io.berth.linux.cgroup.Cgroup;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One further process in a running container. */
 final class Exec {
@@ -22,7 +23,6 @@ final class Exec {
   private final LinuxProcess init;
   private final Cgroup cgroup;
   private final PidfdWaiter waiter;
-  private final Path directory;
   private final Undo undo = new Undo();
 
   Exec(
@@ -30,14 +30,12 @@ final class Exec {
       ProcessSpec spec,
       LinuxProcess init,
       Cgroup cgroup,
-      PidfdWaiter waiter,
-      Path directory) {
+      PidfdWaiter waiter) {
     this.container = container;
     this.spec = spec;
     this.init = init;
     this.cgroup = cgroup;
     this.waiter = waiter;
-    this.directory = directory;
   }
 
   LinuxProcess run() {
@@ -49,9 +47,9 @@ final class Exec {
       Stdio stdio =
           spec.terminal()
               ? Stdio.terminal(Terminal.open(root), spec.size())
-              : Stdio.pipes(spec.openStdin());
+              : Stdio.pipes(spec.openStdin(), spec.discardOutput());
       undo.push(stdio::close);
-      try (Gate gate = new Gate(directory);
+      try (Gate gate = new Gate(container.directory());
           Spawn spawn = program.spawn(gate, stdio)) {
         try {
           return start(program, gate, spawn, target, lockDown, stdio);
@@ -78,7 +76,12 @@ final class Exec {
     Placement.oomScore(pidfd.pid(), container.oomScoreAdj());
     child.release();
     undo.commit();
-    return new LinuxProcess(pidfd, stdio, () -> cgroup.oomKills() > 0, waiter);
+    return LinuxProcess.watched(
+        pidfd,
+        Pidfd.startTicks(pidfd.pid()),
+        stdio.handOver(Optional.empty()),
+        () -> cgroup.oomKills() > 0,
+        waiter);
   }
 
   /** On a thread of its own, which stands in the container's root after the first line but two. */
@@ -105,7 +108,7 @@ final class Exec {
   private RootPath openRoot() {
     RootPath[] root = new RootPath[1];
     boolean alive =
-        init.whileAlive(() ->
+        init.whileAlive(process ->
             root[0] =
                 new RootPath(
                     RootPath.openHost(

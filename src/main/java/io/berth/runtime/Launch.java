@@ -58,9 +58,8 @@ final class Launch {
     Cgroup cgroup = cgroups.create(spec.id());
     undo.push(cgroup::close);
     cgroup.devices(HostDevices.rules(spec));
-    Path directory = spec.overlay().work().toAbsolutePath().getParent();
     try (RootFs rootFs = RootFs.prepare(spec, cgroup);
-        Gate gate = new Gate(directory == null ? spec.overlay().work() : directory)) {
+        Gate gate = new Gate(spec.directory())) {
       undo.push(this::closeStdio);
       if (!spec.process().terminal()) {
         StreamFifos fifos = new StreamFifos(spec.streams());
@@ -74,7 +73,7 @@ final class Launch {
               spec.process().args().isEmpty() ? "" : spec.process().args().getFirst());
       undo.push(child::abandon);
       try {
-        return settle(child, rootFs, cgroup, directory == null ? Path.of("/") : directory);
+        return settle(child, rootFs, cgroup);
       } catch (RuntimeException e) {
         throw undo.because(e); // while the gate and the root are still open
       }
@@ -145,7 +144,7 @@ final class Launch {
   }
 
   /** The engine's thread: everything the waiting child needs from outside. */
-  private LinuxContainer settle(Child child, RootFs rootFs, Cgroup cgroup, Path directory) {
+  private LinuxContainer settle(Child child, RootFs rootFs, Cgroup cgroup) {
     Pidfd pidfd = child.born();
     cgroup.place(pidfd.pid());
     cgroup.limit(CgroupSettings.limits(spec.resources()));
@@ -157,15 +156,20 @@ final class Launch {
     ProcTree proc = new ProcTree(rootFs.root(), pidfd, spec);
     NamespaceThread.call("proc", proc::mountAndPivot);
     Interpreters.check(rootFs.root(), spec.process());
-    launching.placed(new Placed(pidfd.pid(), Pidfd.startTicks(pidfd.pid()), Optional.empty()));
-    child.release();
-    undo.commit();
     Stdio streams = stdio;
     if (streams == null) {
       throw new IllegalStateException("no streams");
     }
-    LinuxProcess init = new LinuxProcess(pidfd, streams, () -> cgroup.oomKills() > 0, waiter);
-    return new LinuxContainer(spec, init, cgroup, waiter, directory);
+    Optional<Holder> holder = streams.hold(cgroups.parent() + "/" + spec.id());
+    holder.ifPresent(h -> undo.push(h::close));
+    long startTicks = Pidfd.startTicks(pidfd.pid());
+    launching.placed(new Placed(pidfd.pid(), startTicks, holder.map(Holder::id)));
+    child.release();
+    undo.commit();
+    LinuxProcess init =
+        LinuxProcess.watched(
+            pidfd, startTicks, streams.handOver(holder), () -> cgroup.oomKills() > 0, waiter);
+    return new LinuxContainer(spec, init, cgroup, waiter, false);
   }
 
   private void closeStdio() {

@@ -47,4 +47,10 @@ public record LaunchSpec(
     sysctls = Map.copyOf(sysctls);
     devices = List.copyOf(devices);
   }
+
+  /** A folder on the host for this container's files that have no name for long. */
+  Path directory() {
+    Path directory = overlay.work().toAbsolutePath().getParent();
+    return directory == null ? Path.of("/") : directory;
+  }
 }

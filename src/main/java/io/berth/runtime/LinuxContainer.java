@@ -1,12 +1,13 @@
 package io.berth.runtime;
 
 import io.berth.failure.Conflict;
-import io.berth.failure.Unsupported;
-import io.berth.linux.Fd;
+import io.berth.failure.NotFound;
+import io.berth.linux.Pidfd;
 import io.berth.linux.PidfdWaiter;
 import io.berth.linux.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Owns the control group; the mounts and namespaces are the processes' own. */
@@ -18,7 +19,6 @@ final class LinuxContainer implements RunningContainer {
   private final LinuxProcess init;
   private final Cgroup cgroup;
   private final PidfdWaiter waiter;
-  private final Path directory;
   // an exec shares, freezing and closing exclude: a thread must not join a frozen group
   private final ReentrantReadWriteLock state = new ReentrantReadWriteLock();
   private boolean paused;
@@ -26,12 +26,12 @@ final class LinuxContainer implements RunningContainer {
   private Runnable whenClosed = () -> {};
 
   LinuxContainer(
-      LaunchSpec spec, LinuxProcess init, Cgroup cgroup, PidfdWaiter waiter, Path directory) {
+      LaunchSpec spec, LinuxProcess init, Cgroup cgroup, PidfdWaiter waiter, boolean paused) {
     this.spec = spec;
     this.init = init;
     this.cgroup = cgroup;
     this.waiter = waiter;
-    this.directory = directory;
+    this.paused = paused;
   }
 
   void whenClosed(Runnable task) {
@@ -54,7 +54,7 @@ final class LinuxContainer implements RunningContainer {
         throw new Conflict(
             "container " + spec.id() + " is paused, unpause the container before exec");
       }
-      return new Exec(spec, process, init, cgroup, waiter, directory).run();
+      return new Exec(spec, process, init, cgroup, waiter).run();
     } finally {
       state.readLock().unlock();
     }
@@ -65,9 +65,20 @@ final class LinuxContainer implements RunningContainer {
   }
 
   @Override
-  public ContainerProcess adoptExec(Fd pidfd) {
-    pidfd.close();
-    throw new Unsupported("an exec cannot be taken over yet");
+  public ContainerProcess adoptExec(int pid, long startTicks) {
+    NotFound gone = new NotFound("process " + pid + " is gone");
+    Pidfd pidfd = Pidfd.open(pid, startTicks).orElseThrow(() -> gone);
+    try {
+      if (Adoption.neverExecuted(pid, startTicks)) {
+        pidfd.signal(SIGKILL);
+        throw gone;
+      }
+      Ends ends = Ends.lost(false, Optional.empty());
+      return LinuxProcess.watched(pidfd, startTicks, ends, () -> cgroup.oomKills() > 0, waiter);
+    } catch (RuntimeException e) {
+      pidfd.close();
+      throw e;
+    }
   }
 
   @Override
@@ -137,6 +148,7 @@ final class LinuxContainer implements RunningContainer {
       cgroup.kill();
       init.exit().join();
       cgroup.close();
+      init.letGo();
       new StreamFifos(spec.streams()).remove();
     } finally {
       state.writeLock().unlock();

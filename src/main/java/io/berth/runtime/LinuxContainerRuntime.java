@@ -1,6 +1,6 @@
 package io.berth.runtime;
 
-import io.berth.failure.Unsupported;
+import io.berth.failure.Conflict;
 import io.berth.linux.Credentials;
 import io.berth.linux.Fd;
 import io.berth.linux.PidfdWaiter;
@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The runtime on Linux from 5.15, as root, with control groups of either version. */
 public final class LinuxContainerRuntime implements ContainerRuntime {
+
+  private static final String LOST =
+      "terminals and open standard input of containers are lost when the engine's process ends";
 
   private final Cgroups cgroups;
   private final PidfdWaiter waiter = new PidfdWaiter();
@@ -35,21 +39,35 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
 
   @Override
   public RunningContainer launch(LaunchSpec spec, Launching launching) {
-    mine.add(spec.id());
-    try {
-      LinuxContainer container = new Launch(spec, launching, cgroups, waiter).run();
-      container.whenClosed(() -> mine.remove(spec.id()));
-      return container;
-    } catch (RuntimeException e) {
-      mine.remove(spec.id());
-      throw e;
-    }
+    return mine(
+            spec.id(), () -> Optional.of(new Launch(spec, launching, cgroups, waiter).run()))
+        .orElseThrow();
   }
 
   @Override
-  public RunningContainer adopt(LaunchSpec spec, Placed placed, Optional<Fd> pidfd) {
-    pidfd.ifPresent(Fd::close);
-    throw new Unsupported("a container cannot be taken over yet");
+  public Optional<RunningContainer> adopt(LaunchSpec spec, Placed placed, Optional<Fd> pidfd) {
+    try {
+      return mine(spec.id(), () -> new Adoption(spec, placed, cgroups, waiter).run(pidfd));
+    } finally {
+      pidfd.ifPresent(Fd::close);
+    }
+  }
+
+  /** Keeps a container from being swept from before it is there until it is closed. */
+  private Optional<RunningContainer> mine(String id, Supplier<Optional<LinuxContainer>> start) {
+    if (!mine.add(id)) {
+      throw new Conflict("container " + id + " is running already");
+    }
+    Optional<LinuxContainer> container = Optional.empty();
+    try {
+      container = start.get();
+      container.ifPresent(started -> started.whenClosed(() -> mine.remove(id)));
+      return container.map(RunningContainer.class::cast);
+    } finally {
+      if (container.isEmpty()) {
+        mine.remove(id);
+      }
+    }
   }
 
   @Override
@@ -57,6 +75,7 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     Set<String> untouched = new HashSet<>(keep);
     untouched.addAll(mine);
     cgroups.sweep(untouched);
+    new Orphans(cgroups.parent(), untouched).kill();
   }
 
   @Override
@@ -71,11 +90,16 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
         warnings.add("no " + controller + " control group: " + controller + " limits do not work");
       }
     }
+    if (Holder.program().isEmpty()) {
+      warnings.add("no sleep program: " + LOST);
+    }
+    if (!Holder.canBeTakenFrom()) {
+      warnings.add("no CAP_SYS_PTRACE: " + LOST);
+    }
     return new RuntimeFeatures(
         cgroups.version(), cgroups.controllers(), SeccompFilter.isAvailable(), warnings);
   }
 
-  /** Containers that still run go on running, unwatched. */
   @Override
   public void close() {
     waiter.close();

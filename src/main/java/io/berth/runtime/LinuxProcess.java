@@ -6,56 +6,86 @@ import io.berth.linux.Pidfd;
 import io.berth.linux.PidfdWaiter;
 import io.berth.linux.Terminal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Owns the pidfd until the process was reaped. */
+/** Owns the pidfd and the terminal until the process's end was noticed. */
 final class LinuxProcess implements ContainerProcess {
 
-  private final Pidfd pidfd;
-  private final Streams streams;
-  private final @Nullable Terminal terminal;
-  private final BooleanSupplier oomKilled;
+  private static final int UNKNOWN = 255;
+
+  private final int pid;
+  private final long startTicks;
+  private final Ends ends;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final ReentrantLock alive = new ReentrantLock();
-  private boolean gone;
+  private @Nullable Pidfd pidfd;
 
-  /**
-   * @param stdio the engine's side goes to the caller of launch or exec
-   */
-  LinuxProcess(Pidfd pidfd, Stdio stdio, BooleanSupplier oomKilled, PidfdWaiter waiter) {
-    this.pidfd = pidfd;
-    this.streams = stdio.handOver();
-    this.terminal = stdio.terminal();
-    this.oomKilled = oomKilled;
-    waiter.watch(pidfd, this::ended);
+  private LinuxProcess(int pid, long startTicks, Ends ends) {
+    this.pid = pid;
+    this.startTicks = startTicks;
+    this.ends = ends;
   }
 
-  private void ended(Pidfd.Exit how) {
-    int code = how.signal() == 0 ? how.status() : 128 + how.signal();
+  /**
+   * @param pidfd of a process that may have ended, whether a child or not
+   */
+  static LinuxProcess watched(
+      Pidfd pidfd, long startTicks, Ends ends, BooleanSupplier oomKilled, PidfdWaiter waiter) {
+    LinuxProcess process = new LinuxProcess(pidfd.pid(), startTicks, ends);
+    process.pidfd = pidfd;
+    waiter.watch(pidfd, how -> process.ended(how, oomKilled));
+    return process;
+  }
+
+  static LinuxProcess ended(int pid, long startTicks, Ends ends, ExitStatus exit) {
+    LinuxProcess process = new LinuxProcess(pid, startTicks, ends);
+    ends.closeTerminal();
+    process.exit.complete(exit);
+    return process;
+  }
+
+  private void ended(Pidfd.Exit how, BooleanSupplier oomKilled) {
     boolean oom = false;
     try {
       oom = oomKilled.getAsBoolean();
     } finally {
       alive.lock();
       try {
-        gone = true;
-        pidfd.close();
-        if (terminal != null) {
-          terminal.close();
+        if (pidfd != null) {
+          pidfd.close();
         }
+        pidfd = null;
+        ends.closeTerminal();
       } finally {
         alive.unlock();
       }
-      exit.complete(new ExitStatus(code, how.signal(), oom, Instant.now(), true));
+      exit.complete(status(Optional.of(how), oom));
     }
+  }
+
+  static ExitStatus status(Optional<Pidfd.Exit> how, boolean oomKilled) {
+    return how.filter(Pidfd.Exit::known)
+        .map(end -> new ExitStatus(code(end), end.signal(), oomKilled, Instant.now(), true))
+        .orElseGet(() -> new ExitStatus(UNKNOWN, 0, oomKilled, Instant.now(), false));
+  }
+
+  private static int code(Pidfd.Exit end) {
+    return end.signal() == 0 ? end.status() : 128 + end.signal();
   }
 
   @Override
   public int pid() {
-    return pidfd.pid();
+    return pid;
+  }
+
+  @Override
+  public long startTicks() {
+    return startTicks;
   }
 
   @Override
@@ -65,44 +95,50 @@ final class LinuxProcess implements ContainerProcess {
 
   @Override
   public Streams streams() {
-    return streams;
+    return ends.streams();
   }
 
   @Override
   public void signal(int signal) {
-    whileAlive(() -> pidfd.signal(signal));
+    whileAlive(process -> process.signal(signal));
   }
 
   @Override
   public void resize(ProcessSpec.WindowSize size) {
-    Terminal resized = terminal;
-    if (resized != null) {
-      whileAlive(() -> resized.resize(size.rows(), size.columns()));
+    Terminal terminal = ends.terminal();
+    if (terminal != null) {
+      whileAlive(process -> terminal.resize(size.rows(), size.columns()));
     }
   }
 
   @Override
   public Fd pidfd() {
     Fd[] fd = new Fd[1];
-    if (!whileAlive(() -> fd[0] = pidfd.fd().duplicate())) {
-      throw new NotFound("process " + pidfd.pid() + " is gone");
+    if (!whileAlive(process -> fd[0] = process.fd().duplicate())) {
+      throw new NotFound("process " + pid + " is gone");
     }
     return fd[0];
   }
 
   @Override
   public void closeStdin() {
-    // the caller has the only copy
+    ends.closeStdin();
+  }
+
+  /** Ends what holds the terminal or stdin for a later engine. */
+  void letGo() {
+    ends.holder().ifPresent(Holder::close);
   }
 
   /** Does the task unless the process is gone; it is not reaped during the task. */
-  boolean whileAlive(Runnable task) {
+  boolean whileAlive(Consumer<Pidfd> task) {
     alive.lock();
     try {
-      if (!gone) {
-        task.run();
+      Pidfd process = pidfd;
+      if (process != null) {
+        task.accept(process);
       }
-      return !gone;
+      return process != null;
     } finally {
       alive.unlock();
     }

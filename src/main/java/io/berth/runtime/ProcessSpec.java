@@ -18,6 +18,7 @@ import java.util.Set;
  * @param seccomp {@code default} or {@code unconfined}
  * @param terminal whether a pseudo-terminal is made and becomes the controlling terminal
  * @param openStdin without a terminal: whether stdin is a pipe; otherwise it is /dev/null
+ * @param discardOutput without a terminal, execs only: whether stdout and stderr are /dev/null
  * @param size first size of the terminal
  * @param rlimits resource limits
  */
@@ -33,6 +34,7 @@ public record ProcessSpec(
     String seccomp,
     boolean terminal,
     boolean openStdin,
+    boolean discardOutput,
     WindowSize size,
     List<Rlimit> rlimits) {
 

@@ -1,12 +1,12 @@
 package io.berth.runtime;
 
-import io.berth.linux.Fd;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A started container. {@link #close()} after its first process has exited releases the cgroup, the
- * FIFOs' names and every descriptor but the streams; before that it kills everything inside first.
+ * FIFOs' names, the process that holds the terminal or stdin and every descriptor but the streams;
+ * before that it kills everything inside first.
  */
 public interface RunningContainer extends AutoCloseable {
 
@@ -21,11 +21,13 @@ public interface RunningContainer extends AutoCloseable {
   ContainerProcess exec(ProcessSpec spec);
 
   /**
-   * Takes over an exec that an earlier process had started. Its streams are at their end.
+   * Takes over an exec that an earlier process had started. Its streams are at their end; how it
+   * ends may be unknown. One whose program was not executed yet is killed.
    *
-   * @param pidfd owned by the runtime from now on
+   * @param startTicks see {@link ContainerProcess#startTicks()}
+   * @throws io.berth.failure.NotFound it is gone
    */
-  ContainerProcess adoptExec(Fd pidfd);
+  ContainerProcess adoptExec(int pid, long startTicks);
 
   /** Freezes every process; returns when all are frozen. */
   void pause();

@@ -30,10 +30,14 @@ final class Stdio implements AutoCloseable {
     this.err = err;
   }
 
-  static Stdio pipes(boolean openStdin) {
+  static Stdio pipes(boolean openStdin, boolean discardOutput) {
+    Pipe in = openStdin ? Pipe.open() : null;
+    if (discardOutput) {
+      return new Stdio(null, null, in, null, null);
+    }
     Pipe out = Pipe.open();
     Pipe err = Pipe.open();
-    return new Stdio(null, null, openStdin ? Pipe.open() : null, out, err);
+    return new Stdio(null, null, in, out, err);
   }
 
   /** Output by FIFOs, for a process that outlives the engine. */
@@ -71,39 +75,46 @@ final class Stdio implements AutoCloseable {
     if (terminal != null) {
       // the leader of a session without a terminal gets the first one it opens
       spawn.open(0, "/dev/pts/" + terminal.number(), Open.RDWR).duplicate(0, 1).duplicate(0, 2);
-    } else if (out != null && err != null) {
-      if (in != null) {
-        spawn.duplicate(in.reader(), 0);
-      } else {
-        spawn.open(0, "/dev/null", Open.RDONLY);
-      }
-      spawn.duplicate(out.writer(), 1).duplicate(err.writer(), 2);
+    } else {
+      arrange(spawn, 0, in == null ? null : in.reader(), Open.RDONLY);
+      arrange(spawn, 1, out == null ? null : out.writer(), Open.WRONLY);
+      arrange(spawn, 2, err == null ? null : err.writer(), Open.WRONLY);
     }
     spawn.closeFrom(3);
   }
 
-  /** Gives the engine's side away and closes the child's; the terminal stays open. */
-  ContainerProcess.Streams handOver() {
+  private static void arrange(Spawn spawn, int number, @Nullable Fd end, int otherwise) {
+    if (end == null) {
+      spawn.open(number, "/dev/null", otherwise);
+    } else {
+      spawn.duplicate(end, number);
+    }
+  }
+
+  /** Starts what keeps the terminal or stdin open when the engine dies, if there is either. */
+  Optional<Holder> hold(String owner) {
+    if (terminal != null) {
+      try (Fd master = terminal.duplicate()) {
+        return Holder.start(master, owner);
+      }
+    }
+    return in == null ? Optional.empty() : Holder.start(in.writer(), owner);
+  }
+
+  /** Gives the engine's side away and closes the child's. */
+  Ends handOver(Optional<Holder> holder) {
     if (terminal != null && peer != null) {
       peer.close();
-      return new ContainerProcess.Streams(
-          Optional.of(terminal.duplicate()), terminal.duplicate(), Optional.empty(), true);
-    }
-    if (out == null || err == null) {
-      throw new IllegalStateException("neither terminal nor pipes");
+      return Ends.terminal(terminal, holder);
     }
     ContainerProcess.Streams streams =
         new ContainerProcess.Streams(
             Optional.ofNullable(in).map(p -> Fd.own(p.writer().release())),
-            Fd.own(out.reader().release()),
-            Optional.of(Fd.own(err.reader().release())),
+            out == null ? Ends.ended() : Fd.own(out.reader().release()),
+            Optional.ofNullable(err).map(p -> Fd.own(p.reader().release())),
             false);
     close();
-    return streams;
-  }
-
-  @Nullable Terminal terminal() {
-    return terminal;
+    return new Ends(streams, null, holder);
   }
 
   @Override

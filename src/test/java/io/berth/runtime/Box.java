@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class Box implements AutoCloseable {
       };
   static final List<String> ENV = List.of("PATH=/usr/bin:/bin");
 
-  private final String parent = "berth-test-" + UUID.randomUUID().toString().substring(0, 8);
+  final String parent = "berth-test-" + UUID.randomUUID().toString().substring(0, 8);
   final LinuxContainerRuntime runtime = new LinuxContainerRuntime(parent);
   final Path directory;
   final Path lower;
@@ -76,6 +77,7 @@ final class Box implements AutoCloseable {
         "default",
         false,
         false,
+        false,
         new ProcessSpec.WindowSize(0, 0),
         List.of());
   }
@@ -117,8 +119,15 @@ final class Box implements AutoCloseable {
         : Path.of("/sys/fs/cgroup", parent);
   }
 
-  private static String id() {
+  static String id() {
     return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
+  }
+
+  /** Takes over what another engine launched; closed with this. */
+  RunningContainer adopt(LaunchSpec spec, Placed placed, Optional<Fd> pidfd) {
+    RunningContainer container = runtime.adopt(spec, placed, pidfd).orElseThrow();
+    containers.add(container);
+    return container;
   }
 
   RunningContainer launch(LaunchSpec spec) {

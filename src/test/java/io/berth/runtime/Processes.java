@@ -43,6 +43,7 @@ final class Processes {
         "default",
         tty,
         stdin,
+        false,
         new ProcessSpec.WindowSize(24, 80),
         List.of());
   }

@@ -26,6 +26,9 @@ public interface Cgroup extends AutoCloseable {
 
   void thaw();
 
+  /** Whether it was asked to freeze, by whomever. */
+  boolean frozen();
+
   List<Integer> pids();
 
   CgroupUsage usage();

@@ -57,6 +57,17 @@ final class CgroupV1 implements Cgroup {
     }
   }
 
+  static CgroupV1 remains(Map<String, Path> hierarchies, String parent, String id) {
+    Map<String, Path> groups = new LinkedHashMap<>();
+    hierarchies.forEach((controller, root) -> {
+      Path group = root.resolve(parent).resolve(id);
+      if (Files.isDirectory(group)) {
+        groups.put(controller, group);
+      }
+    });
+    return new CgroupV1(groups);
+  }
+
   /** A new cpuset is empty and takes no process: fill it and its parent from above. */
   private static void inherit(Path group) {
     Path parent = group.getParent();
@@ -163,6 +174,11 @@ final class CgroupV1 implements Cgroup {
   @Override
   public void thaw() {
     ControlFile.write(directory("freezer").resolve("freezer.state"), "THAWED");
+  }
+
+  @Override
+  public boolean frozen() {
+    return ControlFile.number(file("freezer", "freezer.self_freezing")) == 1;
   }
 
   private Path directory(String controller) {

@@ -17,7 +17,7 @@ final class CgroupV2 implements Cgroup {
 
   private final Path directory;
 
-  private CgroupV2(Path directory) {
+  CgroupV2(Path directory) {
     this.directory = directory;
   }
 
@@ -106,6 +106,11 @@ final class CgroupV2 implements Cgroup {
   }
 
   @Override
+  public boolean frozen() {
+    return ControlFile.number(directory.resolve("cgroup.freeze")) == 1;
+  }
+
+  @Override
   public List<Integer> pids() {
     return CgroupTree.pids(List.of(directory));
   }
@@ -158,6 +163,9 @@ final class CgroupV2 implements Cgroup {
 
   @Override
   public void kill() {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
     Path kill = directory.resolve("cgroup.kill");
     if (Files.exists(kill)) {
       ControlFile.write(kill, "1");
@@ -169,9 +177,7 @@ final class CgroupV2 implements Cgroup {
 
   @Override
   public void close() {
-    if (Files.isDirectory(directory)) {
-      kill();
-    }
+    kill();
     CgroupTree.remove(List.of(directory));
   }
 }

@@ -1,6 +1,7 @@
 package io.berth.linux.cgroup;
 
 import io.berth.failure.KernelRefused;
+import io.berth.failure.NotFound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,6 +79,34 @@ public final class Cgroups implements AutoCloseable {
     return unified
         ? CgroupV2.create(hierarchies.getOrDefault("", Path.of("/sys/fs/cgroup")), parent, id)
         : CgroupV1.create(hierarchies, parent, id);
+  }
+
+  /**
+   * The group that an earlier process made.
+   *
+   * @throws NotFound there is none
+   */
+  public Cgroup open(String id) {
+    if (hierarchies.values().stream().noneMatch(h -> Files.isDirectory(group(h, id)))) {
+      throw new NotFound("control group " + parent + "/" + id + " is gone");
+    }
+    return remains(id);
+  }
+
+  /** What is left of a group that an earlier process made, perhaps nothing. */
+  public Cgroup remains(String id) {
+    return unified
+        ? new CgroupV2(group(hierarchies.getOrDefault("", Path.of("/sys/fs/cgroup")), id))
+        : CgroupV1.remains(hierarchies, parent, id);
+  }
+
+  private Path group(Path hierarchy, String id) {
+    return hierarchy.resolve(parent).resolve(id);
+  }
+
+  /** The name that {@link #detect} was given. */
+  public String parent() {
+    return parent;
   }
 
   /** Kills and removes every group of the parent but those named. */
