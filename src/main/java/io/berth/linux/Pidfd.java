@@ -134,9 +134,7 @@ public final class Pidfd implements AutoCloseable {
         throw e;
       }
     }
-    return PidfdInfo.hasEnded(fd)
-        ? Optional.of(exitOf(fd).orElse(Exit.UNKNOWN))
-        : Optional.empty();
+    return PidfdInfo.hasEnded(fd) ? Optional.of(exitOf(fd).orElse(Exit.UNKNOWN)) : Optional.empty();
   }
 
   /** Reaps a child that has ended, or says that it has not. */

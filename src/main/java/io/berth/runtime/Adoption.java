@@ -82,8 +82,7 @@ final class Adoption {
     Cgroup cgroup = cgroups.remains(spec.id());
     ExitStatus exit = LinuxProcess.status(kept.flatMap(Pidfd::exitOf), cgroup.oomKills() > 0);
     LinuxProcess init =
-        LinuxProcess.ended(
-            placed.pid(), placed.startTicks(), Ends.reopened(spec, holder), exit);
+        LinuxProcess.ended(placed.pid(), placed.startTicks(), Ends.reopened(spec, holder), exit);
     return new LinuxContainer(spec, init, cgroup, waiter, cgroup.frozen());
   }
 }

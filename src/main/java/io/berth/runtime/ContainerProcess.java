@@ -43,6 +43,8 @@ public interface ContainerProcess {
    */
   Fd pidfd();
 
-  /** Lets go, for good, of whatever else keeps a pipe to stdin open; does nothing with a terminal. */
+  /**
+   * Lets go, for good, of whatever else keeps a pipe to stdin open; does nothing with a terminal.
+   */
   void closeStdin();
 }

@@ -39,8 +39,7 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
 
   @Override
   public RunningContainer launch(LaunchSpec spec, Launching launching) {
-    return mine(
-            spec.id(), () -> Optional.of(new Launch(spec, launching, cgroups, waiter).run()))
+    return mine(spec.id(), () -> Optional.of(new Launch(spec, launching, cgroups, waiter).run()))
         .orElseThrow();
   }
 

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ class AdoptIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final List<OtherEngine> others = new ArrayList<>();
   private Box box;
 
   @BeforeEach
@@ -38,7 +41,10 @@ class AdoptIT {
   }
 
   @AfterEach
-  void close() throws IOException {
+  void close() throws Exception {
+    for (OtherEngine other : others) {
+      other.kill();
+    }
     box.runtime.sweep(Set.of());
     box.close();
     assertThat(holders()).isEmpty();
@@ -52,7 +58,7 @@ class AdoptIT {
             "-c",
             "echo early; while ! test -e /go; do sleep 0.05; done;"
                 + " seq 1 20000; echo late >&2; exit 7");
-    OtherEngine other = OtherEngine.launch(box, Until.RUNNING, shell).kill();
+    OtherEngine other = launch(Until.RUNNING, shell).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
 
     assertThat(container.init().pid()).isEqualTo(other.placed.pid());
@@ -79,7 +85,7 @@ class AdoptIT {
 
   @Test
   void deathBySignalIsSeen() throws Exception {
-    OtherEngine other = OtherEngine.launch(box, Until.RUNNING, Box.process("sleep", "60")).kill();
+    OtherEngine other = launch(Until.RUNNING, Box.process("sleep", "60")).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     try (Fd pidfd = container.init().pidfd()) {
       assertThat(Pidfd.exitOf(pidfd)).isEmpty();
@@ -95,8 +101,7 @@ class AdoptIT {
 
   @Test
   void whoeverKeepsAPidfdKnowsTheEndOfWhatIsGone() throws Exception {
-    OtherEngine other =
-        OtherEngine.launch(box, Until.RUNNING, Box.process("sh", "-c", "sleep 1; exit 7"));
+    OtherEngine other = launch(Until.RUNNING, Box.process("sh", "-c", "sleep 1; exit 7"));
     try (Fd kept = Pidfd.open(other.placed.pid(), other.placed.startTicks()).orElseThrow().fd()) {
       other.kill();
       gone(other.placed.pid());
@@ -116,8 +121,7 @@ class AdoptIT {
   @Test
   void nobodyKnowsTheEndOfWhatIsGone() throws Exception {
     OtherEngine other =
-        OtherEngine.launch(box, Until.RUNNING, Processes.terminal("sh", "-c", "sleep 1; exit 7"))
-            .kill();
+        launch(Until.RUNNING, Processes.terminal("sh", "-c", "sleep 1; exit 7")).kill();
     gone(other.placed.pid());
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
 
@@ -132,8 +136,9 @@ class AdoptIT {
   @Test
   void aTerminalGoesOn() throws Exception {
     ProcessSpec shell =
-        Processes.terminal("sh", "-c", "trap 'echo hangup' HUP; read a; echo got $a; read b; exit 3");
-    OtherEngine other = OtherEngine.launch(box, Until.RUNNING, shell).kill();
+        Processes.terminal(
+            "sh", "-c", "trap 'echo hangup' HUP; read a; echo got $a; read b; exit 3");
+    OtherEngine other = launch(Until.RUNNING, shell).kill();
     Thread.sleep(200); // a hang-up would come now
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     container.init().resize(new ProcessSpec.WindowSize(11, 22));
@@ -153,8 +158,7 @@ class AdoptIT {
 
   @Test
   void openStdinGoesOnAndEnds() throws Exception {
-    OtherEngine other =
-        OtherEngine.launch(box, Until.RUNNING, Processes.stdin("sh", "-c", "cat; exit 4")).kill();
+    OtherEngine other = launch(Until.RUNNING, Processes.stdin("sh", "-c", "cat; exit 4")).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     try (OutputStream in = Box.stdin(container.init())) {
       in.write("typed later".getBytes(StandardCharsets.UTF_8));
@@ -170,20 +174,14 @@ class AdoptIT {
 
   @Test
   void withoutAHolderATerminalIsAtItsEnd() throws Exception {
-    OtherEngine other =
-        OtherEngine.launch(box, Until.RUNNING, Processes.terminal("sh", "-c", "trap '' HUP; cat"));
+    OtherEngine other = launch(Until.RUNNING, Processes.terminal("sh", "-c", "trap '' HUP; cat"));
     Placed.Held held = other.placed.held().orElseThrow();
     try (Pidfd holder = Pidfd.open(held.pid(), held.startTicks()).orElseThrow()) {
       holder.signal(9);
     }
     other.kill();
     gone(held.pid());
-    RunningContainer container;
-    try {
-      container = box.adopt(other.spec, other.placed, Optional.empty());
-    } catch (NotFound e) {
-      return; // the shell had gone already
-    }
+    RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
 
     assertThat(container.init().streams().stdin()).isEmpty();
     assertThat(Box.stdout(container.init()).read()).isEqualTo(-1);
@@ -191,9 +189,8 @@ class AdoptIT {
 
   @Test
   void aPauseSurvives() throws Exception {
-    ProcessSpec shell =
-        Box.process("sh", "-c", "while ! test -e /go; do sleep 0.05; done; exit 7");
-    OtherEngine other = OtherEngine.launch(box, Until.PAUSED, shell).kill();
+    ProcessSpec shell = Box.process("sh", "-c", "while ! test -e /go; do sleep 0.05; done; exit 7");
+    OtherEngine other = launch(Until.PAUSED, shell).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
 
     assertThatThrownBy(() -> container.exec(Box.process("true")))
@@ -206,7 +203,7 @@ class AdoptIT {
 
   @Test
   void anExecGoesOn() throws Exception {
-    OtherEngine other = OtherEngine.launch(box, Until.EXEC, Box.process("sleep", "60")).kill();
+    OtherEngine other = launch(Until.EXEC, Box.process("sleep", "60")).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     ContainerProcess exec = container.adoptExec(other.exec.pid(), other.exec.startTicks());
 
@@ -222,7 +219,7 @@ class AdoptIT {
   @Test
   void whatWaitedAtItsGateIsUndone() throws Exception {
     for (ProcessSpec process : List.of(Box.process("true"), Processes.terminal("true"))) {
-      OtherEngine other = OtherEngine.launch(box, Until.PLACED, process).kill();
+      OtherEngine other = launch(Until.PLACED, process).kill();
       assertThat(ProcessStat.of(other.placed.pid()).orElseThrow().neverExecuted()).isTrue();
 
       assertThat(box.runtime.adopt(other.spec, other.placed, Optional.empty())).isEmpty();
@@ -232,8 +229,7 @@ class AdoptIT {
 
   @Test
   void closingTheRuntimeLeavesContainersAlone() throws Exception {
-    OtherEngine other =
-        OtherEngine.launch(box, Until.CLOSED, Processes.stdin("sh", "-c", "exit 5$(cat)"));
+    OtherEngine other = launch(Until.CLOSED, Processes.stdin("sh", "-c", "exit 5$(cat)"));
     other.kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     try (OutputStream in = Box.stdin(container.init())) {
@@ -246,10 +242,11 @@ class AdoptIT {
 
   @Test
   void sweepingEndsWhatIsHeldForNobody() throws Exception {
-    OtherEngine kept = OtherEngine.launch(box, Until.RUNNING, Processes.stdin("cat")).kill();
-    OtherEngine mine = OtherEngine.launch(box, Until.RUNNING, Processes.terminal("cat")).kill();
-    OtherEngine lost = OtherEngine.launch(box, Until.RUNNING, Processes.stdin("cat")).kill();
-    OtherEngine unborn = OtherEngine.launch(box, Until.PLACED, Processes.stdin("cat")).kill();
+    OtherEngine kept = launch(Until.RUNNING, Processes.stdin("cat")).kill();
+    OtherEngine mine = launch(Until.RUNNING, Processes.terminal("cat")).kill();
+    OtherEngine lost = launch(Until.RUNNING, Processes.stdin("cat")).kill();
+    OtherEngine unborn = launch(Until.PLACED, Processes.stdin("cat")).kill();
+    leaveGroups(unborn.placed.pid());
     RunningContainer container = box.adopt(mine.spec, mine.placed, Optional.empty());
     box.runtime.sweep(Set.of(kept.spec.id()));
 
@@ -265,7 +262,8 @@ class AdoptIT {
   @Test
   void anExecMayDiscardItsOutput() throws Exception {
     RunningContainer container = box.launch("sleep", "60");
-    ProcessSpec p = Box.process("sh", "-c", "echo lost; readlink /proc/self/fd/2 >/tmp/err; exit 3");
+    ProcessSpec p =
+        Box.process("sh", "-c", "echo lost; readlink /proc/self/fd/2 >/tmp/err; exit 3");
     ContainerProcess exec =
         container.exec(
             new ProcessSpec(
@@ -290,6 +288,20 @@ class AdoptIT {
     assertThat(Box.run(container, Box.process("cat", "/tmp/err")).out()).isEqualTo("/dev/null\n");
   }
 
+  /** As a child is before its engine has placed it. */
+  private void leaveGroups(int pid) throws IOException {
+    for (String controller : box.runtime.features().cgroupControllers()) {
+      Path hierarchy = Objects.requireNonNull(box.group(controller).getParent());
+      Files.writeString(hierarchy.resolve("cgroup.procs"), Integer.toString(pid));
+    }
+  }
+
+  private OtherEngine launch(Until until, ProcessSpec first) throws IOException {
+    OtherEngine other = OtherEngine.launch(box, until, first);
+    others.add(other);
+    return other;
+  }
+
   private static ExitStatus exit(ContainerProcess process) throws Exception {
     return process.exit().get(30, TimeUnit.SECONDS);
   }
@@ -312,9 +324,7 @@ class AdoptIT {
   }
 
   private void gone(int pid) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> !Files.exists(Path.of("/proc/" + pid)));
+    Awaitility.await().atMost(PATIENCE).until(() -> !Files.exists(Path.of("/proc/" + pid)));
   }
 
   private void assertNothingLeft(OtherEngine other) throws IOException {

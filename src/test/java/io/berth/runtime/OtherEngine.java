@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An engine in a process of its own that starts one container and waits to be killed. */
-final class OtherEngine implements AutoCloseable {
+final class OtherEngine {
 
   /** How far it goes before it waits. */
   enum Until {
@@ -88,11 +88,6 @@ final class OtherEngine implements AutoCloseable {
       throw new IllegalStateException("the other engine does not die");
     }
     return this;
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    kill();
   }
 
   private static LaunchSpec spec(Path lower, Path home, ProcessSpec first) {
