@@ -13,6 +13,8 @@ public final class Pidfd implements AutoCloseable {
   private static final int WNOHANG = 1;
   private static final int WEXITED = 4;
   private static final int CLD_EXITED = 1;
+  private static final int SIGKILL = 9;
+  private static final int KILL_MILLIS = 2000;
 
   private final int pid;
   private final Fd fd;
@@ -107,6 +109,12 @@ public final class Pidfd implements AutoCloseable {
         throw Errno.refused("pidfd_send_signal", pid + " signal " + signal, e);
       }
     }
+  }
+
+  /** Kills any process and waits, not for long, until its descriptors are closed. Reaps nothing. */
+  public void kill() {
+    signal(SIGKILL);
+    PidfdInfo.hasEnded(fd, KILL_MILLIS);
   }
 
   /**

@@ -26,9 +26,13 @@ final class PidfdInfo {
 
   /** A pidfd is readable once all threads have ended. */
   static boolean hasEnded(Fd pidfd) {
+    return hasEnded(pidfd, 0);
+  }
+
+  static boolean hasEnded(Fd pidfd, int timeoutMillis) {
     while (true) {
       try {
-        return Libc.poll(new int[] {pidfd.number(), WakeableFd.POLLIN}, 1, 0) > 0;
+        return Libc.poll(new int[] {pidfd.number(), WakeableFd.POLLIN}, 1, timeoutMillis) > 0;
       } catch (LastErrorException e) {
         if (e.getErrorCode() != Errno.EINTR) {
           throw Errno.refused("poll", pidfd.toString(), e);

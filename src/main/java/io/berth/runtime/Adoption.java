@@ -11,8 +11,6 @@ import java.util.Optional;
 /** The taking over of one container that an earlier engine launched. */
 final class Adoption {
 
-  private static final int SIGKILL = 9;
-
   private final LaunchSpec spec;
   private final Placed placed;
   private final Cgroups cgroups;
@@ -56,7 +54,7 @@ final class Adoption {
       holder.ifPresent(h -> undo.push(h::close));
       undo.push(new StreamFifos(spec.streams())::remove);
       undo.push(cgroups.remains(spec.id())::close);
-      undo.push(() -> waiting.signal(SIGKILL));
+      undo.push(waiting::kill);
     }
   }
 

@@ -24,7 +24,6 @@ record Holder(Placed.Held id) implements AutoCloseable {
   static final String PROGRAM = "sleep";
 
   private static final int HELD = 3;
-  private static final int SIGKILL = 9;
 
   /** Where the host has the program. */
   static Optional<String> program() {
@@ -78,12 +77,13 @@ record Holder(Placed.Held id) implements AutoCloseable {
     }
   }
 
+  /** Returns when it holds nothing any more. */
   @Override
   public void close() {
     try (Pidfd process = Pidfd.open(id.pid(), id.startTicks()).orElse(null)) {
       if (process != null) {
-        process.signal(SIGKILL);
-        process.await();
+        process.kill();
+        process.poll();
       }
     } catch (KernelRefused e) {
       if (e.errno() != Errno.ECHILD) { // another's child, or reaped by another thread

@@ -70,7 +70,7 @@ final class LinuxContainer implements RunningContainer {
     Pidfd pidfd = Pidfd.open(pid, startTicks).orElseThrow(() -> gone);
     try {
       if (Adoption.neverExecuted(pid, startTicks)) {
-        pidfd.signal(SIGKILL);
+        pidfd.kill();
         throw gone;
       }
       Ends ends = Ends.lost(false, Optional.empty());

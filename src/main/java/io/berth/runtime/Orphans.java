@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Processes in no container's group that engines left when they died. */
+/**
+ * Processes in no container's group that engines left when they died. A child that was never
+ * executed keeps every descriptor of its engine open: listening sockets too.
+ */
 final class Orphans {
 
   private static final Path PROC = Path.of("/proc");
   private static final Set<String> BIRTHS = Set.of("berth-init", "berth-exec");
-  private static final int SIGKILL = 9;
 
   private final String owner;
   private final Set<String> keep;
@@ -37,7 +39,7 @@ final class Orphans {
         Pidfd.open(pid, stat.startTicks())
             .ifPresent(process -> {
               try (process) {
-                process.signal(SIGKILL);
+                process.kill();
               }
             });
       }
@@ -71,14 +73,18 @@ final class Orphans {
         && link(pid, "ns/pid").equals(link("self", "ns/pid"));
   }
 
-  /** A child that was to become a container's process: its engine has died and opens no gate. */
+  /**
+   * A child that was to become a container's process: its engine has died and opens no gate. One
+   * that was forked but executed nothing still shows its engine's program, and has another parent.
+   */
   private static boolean waitsForNobody(int pid, ProcessStat stat) {
-    if (!BIRTHS.contains(stat.command()) || !stat.neverExecuted()) {
+    if (!BIRTHS.contains(stat.command()) || !stat.neverExecuted() || stat.parent() == 0) {
       return false;
     }
     Optional<String> program = link(pid, "exe");
-    Optional<String> parents = link(stat.parent(), "exe");
-    return program.isPresent() && parents.isPresent() && !program.equals(parents);
+    return program.isPresent()
+        && Holder.canBeTakenFrom() // else another engine's program may not be seen
+        && !program.equals(link(stat.parent(), "exe"));
   }
 
   private static String text(int pid, String file) {
