@@ -6,6 +6,7 @@ import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.LinuxBridgeNetwork;
+import io.berth.network.ProxyPorts;
 import io.berth.runtime.ContainerRuntime;
 import io.berth.runtime.LinuxContainerRuntime;
 import io.berth.system.HostInfo;
@@ -37,7 +38,7 @@ class EngineRooms {
 
   @Bean
   BridgeNetwork bridgeNetwork(BerthProperties berth) {
-    return LinuxBridgeNetwork.open("berth" + tag(berth.root()));
+    return LinuxBridgeNetwork.open("berth" + tag(berth.root()), new ProxyPorts());
   }
 
   @Bean

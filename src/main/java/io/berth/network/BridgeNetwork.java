@@ -5,7 +5,12 @@ import java.util.List;
 
 /**
  * The engine's default bridge: gives containers an address, a way out and published ports.
- * Thread-safe. Closing it stops the proxies and removes the bridge and the rules that it made.
+ * Thread-safe.
+ *
+ * <p>Containers outlive the process that connected them. A new process opens the bridge,
+ * {@linkplain #adopt adopts} the endpoint of every container that runs, then {@linkplain #sweep
+ * sweeps}, and only then {@linkplain #reserve reserves} for others: an address is taken for free
+ * until its endpoint is adopted.
  */
 public interface BridgeNetwork extends AutoCloseable {
 
@@ -23,12 +28,32 @@ public interface BridgeNetwork extends AutoCloseable {
    */
   Endpoint reserve(String containerId, List<PortRequest> ports);
 
+  /**
+   * Takes over an endpoint of an earlier process, with its ports published again if they are not.
+   * The container's interface is left as it is. Nothing is taken when it throws.
+   *
+   * @param info what that endpoint's {@link Endpoint#info()} said
+   * @throws io.berth.failure.Conflict its address is taken or not of this bridge, or the container
+   *     has other ports published
+   * @throws io.berth.failure.Unavailable a host port is taken by somebody else
+   */
+  Endpoint adopt(String containerId, EndpointInfo info);
+
+  /**
+   * Removes the interfaces on the bridge that no endpoint owns, which a crash left. Called once
+   * after all adoptions: a container whose endpoint was not adopted loses its network.
+   */
+  void sweep();
+
   /** A container's place in the network; {@link #close()} gives everything back. */
   interface Endpoint extends AutoCloseable {
 
     EndpointInfo info();
 
-    /** Makes and configures the container's interface; then the published ports answer. */
+    /**
+     * Makes and configures the container's interface; then the published ports answer. When it
+     * throws it may be called again.
+     */
     void connect(Path netns);
 
     @Override
@@ -68,6 +93,11 @@ public interface BridgeNetwork extends AutoCloseable {
       String macAddress,
       List<PublishedPort> ports) {}
 
+  /**
+   * Leaves everything to the next process when an endpoint is open or a container's interface is
+   * still on the bridge: interfaces, bridge, rules, forwarding and published ports. Otherwise the
+   * bridge goes, with all that it brought. Endpoints are of no use afterwards.
+   */
   @Override
   void close();
 }

@@ -24,7 +24,7 @@ final class Firewall implements AutoCloseable {
   interface Source {
 
     /**
-     * Replaces the rules that a dead engine left, in one step.
+     * Replaces the rules that an earlier process left, in one step.
      *
      * @throws io.berth.failure.BerthException the library is missing or the kernel refuses
      */
@@ -74,6 +74,12 @@ final class Firewall implements AutoCloseable {
         .formatted(table, subnet, bridge);
   }
 
+  /** Leaves the rules to the next process. */
+  void leave() {
+    nftables.close();
+  }
+
+  /** Removes the rules. */
   @Override
   public void close() {
     try (nftables) {

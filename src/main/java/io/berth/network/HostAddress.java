@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record HostAddress(String text, @Nullable InetAddress literal) {
 
   private static final String ANY = "0.0.0.0";
+  private static final String ANY_OF_BOTH = "::";
 
   /** Reads an IP address, or the empty string for all; never looks up a name. */
   static HostAddress parse(String address) {
@@ -52,11 +53,34 @@ record HostAddress(String text, @Nullable InetAddress literal) {
   List<PublishedPort> published(PortRequest request, SocketAddress local) {
     InetSocketAddress bound = (InetSocketAddress) local;
     boolean dual = literal == null && bound.getAddress() instanceof Inet6Address;
-    return (dual ? List.of(ANY, "::") : List.of(text))
+    return (dual ? List.of(ANY, ANY_OF_BOTH) : List.of(text))
         .stream()
             .map(address ->
                 new PublishedPort(
                     request.protocol(), request.containerPort(), address, bound.getPort()))
             .toList();
+  }
+
+  /**
+   * What to bind so that exactly this is published again: one socket for the pair of a dual one.
+   */
+  static List<PortRequest> requests(List<PublishedPort> published) {
+    return published.stream()
+        .filter(
+            port -> !(port.hostAddress().equals(ANY_OF_BOTH) && published.contains(at(port, ANY))))
+        .map(port -> {
+          boolean dual =
+              port.hostAddress().equals(ANY) && published.contains(at(port, ANY_OF_BOTH));
+          return new PortRequest(
+              port.protocol(),
+              port.containerPort(),
+              dual ? "" : port.hostAddress(),
+              port.hostPort());
+        })
+        .toList();
+  }
+
+  private static PublishedPort at(PublishedPort port, String hostAddress) {
+    return new PublishedPort(port.protocol(), port.containerPort(), hostAddress, port.hostPort());
   }
 }

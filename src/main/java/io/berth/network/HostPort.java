@@ -9,10 +9,10 @@ interface HostPort extends AutoCloseable {
   /** One entry for each host address; a dual-stack wildcard socket has two. */
   List<PublishedPort> published();
 
-  /** Starts carrying traffic to this address; at most once. Does nothing after {@link #close}. */
+  /** Carries what comes in from now on to this address. Does nothing after {@link #close}. */
   void open(String containerAddress);
 
-  /** Gives the port back and ends everything that goes through it. */
+  /** Ends everything that goes through the port and gives it back: it is free on return. */
   @Override
   void close();
 }

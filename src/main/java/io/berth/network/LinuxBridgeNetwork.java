@@ -1,28 +1,21 @@
 package io.berth.network;
 
-import io.berth.failure.KernelRefused;
-import io.berth.failure.Unavailable;
-import io.berth.linux.Errno;
+import io.berth.failure.Conflict;
 import io.berth.linux.netlink.NetworkLinks;
-import io.berth.linux.netlink.NetworkLinks.Link;
 import io.berth.linux.netlink.Subnet;
-import java.util.ArrayList;
+import java.net.Inet4Address;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/** The default bridge on a Linux host. See {@link #open(String)}. */
+/** The default bridge on a Linux host. See {@link #open(String, PortBinder)}. */
 public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   private static final int MTU = 1500;
-  private static final int TRIES = 8;
-
-  /** Every bridge of an engine starts with this, so that engines side by side know each other. */
-  private static final String FAMILY = "berth";
 
   private final NetworkLinks host;
-  private final Link bridge;
-  private final Subnet subnet;
+  private final HostBridge bridge;
   private final WayOut wayOut;
   private final PortBinder binder;
   private final AddressPool addresses;
@@ -30,38 +23,36 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
   private final Set<BridgeEndpoint> endpoints = ConcurrentHashMap.newKeySet();
 
   private LinuxBridgeNetwork(
-      NetworkLinks host, Link bridge, Subnet subnet, WayOut wayOut, PortBinder binder) {
+      NetworkLinks host, HostBridge bridge, WayOut wayOut, PortBinder binder) {
     this.host = host;
     this.bridge = bridge;
-    this.subnet = subnet;
     this.wayOut = wayOut;
     this.binder = binder;
-    this.addresses = new AddressPool(subnet);
+    this.addresses = new AddressPool(bridge.subnet());
   }
 
   /**
-   * Makes the bridge, in place of what a dead engine left under the same name. Ports are published
-   * by proxies in this process.
+   * Takes over the bridge that an earlier process left under the name, with its address and what
+   * hangs on it, or makes it. The rules are replaced in one step.
    *
    * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
+   * @param binder publishes ports; stays the caller's
    */
-  public static BridgeNetwork open(String bridgeName) {
-    return open(bridgeName, new ProxyPorts(), Firewall::open);
+  public static BridgeNetwork open(String bridgeName, PortBinder binder) {
+    return open(bridgeName, binder, Firewall::open, Forwarding.ofHost());
   }
 
-  static BridgeNetwork open(String bridgeName, PortBinder binder, Firewall.Source rules) {
+  static BridgeNetwork open(
+      String bridgeName, PortBinder binder, Firewall.Source rules, Forwarding forwarding) {
     NetworkLinks host = NetworkLinks.host();
     try {
-      removeStale(host, bridgeName);
-      host.addBridge(bridgeName);
-      Link bridge = host.find(bridgeName).orElseThrow();
+      HostBridge bridge = HostBridge.open(host, bridgeName);
       try {
-        Subnet subnet = settle(host, bridge);
-        host.up(bridge.index());
-        return new LinuxBridgeNetwork(
-            host, bridge, subnet, WayOut.open(rules, bridgeName, subnet), binder);
+        return new LinuxBridgeNetwork(host, bridge, WayOut.open(rules, bridge, forwarding), binder);
       } catch (RuntimeException e) {
-        host.delete(bridge.index());
+        if (!bridge.inherited()) {
+          host.delete(bridge.link().index());
+        }
         throw e;
       }
     } catch (RuntimeException e) {
@@ -70,49 +61,62 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
     }
   }
 
-  private static void removeStale(NetworkLinks host, String bridgeName) {
-    host.find(bridgeName)
-        .ifPresent(stale -> {
-          host.links().stream()
-              .filter(link -> link.master() == stale.index())
-              .forEach(link -> remove(host, link.index()));
-          host.delete(stale.index());
-        });
-  }
-
-  /** Takes a subnet; of two engines that take the same at once, the later bridge yields. */
-  private static Subnet settle(NetworkLinks host, Link bridge) {
-    List<Subnet> refused = new ArrayList<>();
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      Subnet subnet = SubnetChoice.choose(host, refused);
-      host.addAddress(bridge.index(), subnet.address(1), subnet);
-      long owners = host.addresses().stream().filter(subnet::overlaps).count();
-      if (owners == 1) {
-        return subnet;
-      }
-      host.removeAddress(bridge.index(), subnet.address(1), subnet);
-      refused.add(subnet);
-    }
-    throw new Unavailable("no subnet could be settled on for " + bridge.name());
-  }
-
   @Override
   public BridgeInfo info() {
     return new BridgeInfo(
-        bridge.name(), subnet.toString(), gateway(), MTU, wayOut.masquerades(), wayOut.warnings());
+        bridge.name(),
+        bridge.subnet().toString(),
+        gateway(),
+        MTU,
+        wayOut.masquerades(),
+        wayOut.warnings());
   }
 
   @Override
   public Endpoint reserve(String containerId, List<PortRequest> ports) {
     int offset = addresses.take();
     try {
-      BridgeEndpoint endpoint = new BridgeEndpoint(this, offset, binder.reserve(ports));
+      BridgeEndpoint endpoint =
+          new BridgeEndpoint(this, offset, binder.reserve(containerId, ports));
       endpoints.add(endpoint);
       return endpoint;
     } catch (RuntimeException e) {
       addresses.giveBack(offset);
       throw e;
     }
+  }
+
+  @Override
+  public Endpoint adopt(String containerId, EndpointInfo info) {
+    int offset = addresses.take(address(info));
+    try {
+      BridgeEndpoint endpoint =
+          new BridgeEndpoint(
+              this, offset, binder.adopt(containerId, info.ports(), info.address()), info);
+      endpoints.add(endpoint);
+      return endpoint;
+    } catch (RuntimeException e) {
+      addresses.giveBack(offset);
+      throw e;
+    }
+  }
+
+  private Inet4Address address(EndpointInfo info) {
+    try {
+      return Inet4Address.ofLiteral(info.address());
+    } catch (IllegalArgumentException e) {
+      throw new Conflict("address " + info.address() + " is not one of " + bridge.subnet(), e);
+    }
+  }
+
+  @Override
+  public void sweep() {
+    List<NetworkLinks.Link> links = bridge.veths(host);
+    Set<String> owned =
+        endpoints.stream().map(BridgeEndpoint::linkName).collect(Collectors.toSet());
+    links.stream()
+        .filter(link -> !owned.contains(link.name()))
+        .forEach(link -> HostBridge.remove(host, link));
   }
 
   NetworkLinks host() {
@@ -123,12 +127,12 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
     return remover;
   }
 
-  Link bridge() {
+  HostBridge bridge() {
     return bridge;
   }
 
   Subnet subnet() {
-    return subnet;
+    return bridge.subnet();
   }
 
   int mtu() {
@@ -136,7 +140,7 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
   }
 
   String gateway() {
-    return subnet.address(1).getHostAddress();
+    return subnet().address(1).getHostAddress();
   }
 
   void forget(BridgeEndpoint endpoint, int offset) {
@@ -145,23 +149,16 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
     }
   }
 
-  private static void remove(NetworkLinks host, int index) {
-    try {
-      host.delete(index);
-    } catch (KernelRefused e) {
-      if (e.errno() != Errno.ENODEV) {
-        throw e;
-      }
-    }
-  }
-
   @Override
   public void close() {
     try (host) {
-      endpoints.forEach(BridgeEndpoint::close);
       remover.close();
-      host.delete(bridge.index());
-      wayOut.close(host.links().stream().noneMatch(link -> link.name().startsWith(FAMILY)));
+      if (endpoints.isEmpty() && bridge.veths(host).isEmpty()) {
+        host.delete(bridge.link().index());
+        wayOut.close(() -> HostBridge.anyIn(host));
+      } else {
+        wayOut.leave();
+      }
     }
   }
 }

@@ -35,4 +35,9 @@ final class SubnetChoice {
                 "no private subnet is free for the bridge: every candidate overlaps a route of"
                     + " this host"));
   }
+
+  /** Whether the subnet is one that {@link #choose} could have answered with. */
+  static boolean offers(Subnet subnet) {
+    return CANDIDATES.contains(subnet);
+  }
 }

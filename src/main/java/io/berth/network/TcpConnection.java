@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 /** A client's connection and the one to the container that it is carried over. */
 record TcpConnection(SocketChannel client, SocketChannel container) {
 
-  private static final int BUFFER = 32 * 1024;
+  private static final int BUFFER = 16 * 1024;
 
   /** Connects to the container and copies until both directions have ended. */
   void run(InetSocketAddress target) throws IOException {

@@ -1,38 +1,40 @@
 package io.berth.network;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
-/** What one UDP client exchanges with the container; ends after 60 to 120 s without traffic. */
-final class UdpSession {
+/**
+ * What one UDP client exchanges with the container; ends after one to two ticks without traffic.
+ * Belongs to the loop's thread.
+ */
+final class UdpSession implements DatagramLoop.Receiver {
 
-  static final int LARGEST = 65_535;
-  private static final int IDLE_MILLIS = 60_000;
+  private static final int ROUND = 64;
 
   private final DatagramChannel container;
-  private final DatagramChannel host;
+  private final UdpProxy host;
   private final SocketAddress client;
-  private volatile boolean active;
+  private boolean active = true;
 
-  private UdpSession(DatagramChannel container, DatagramChannel host, SocketAddress client) {
+  private UdpSession(DatagramChannel container, UdpProxy host, SocketAddress client) {
     this.container = container;
     this.host = host;
     this.client = client;
   }
 
-  static UdpSession to(InetSocketAddress target, DatagramChannel host, SocketAddress client)
+  static UdpSession to(InetSocketAddress target, UdpProxy host, SocketAddress client)
       throws IOException {
     DatagramChannel container = DatagramChannel.open();
     try {
+      container.configureBlocking(false);
       container.connect(target);
-      container.socket().setSoTimeout(IDLE_MILLIS);
-      return new UdpSession(container, host, client);
+      UdpSession session = new UdpSession(container, host, client);
+      host.loop().register(container, session);
+      return session;
     } catch (IOException | RuntimeException e) {
       Quietly.close(container);
       throw e;
@@ -49,30 +51,35 @@ final class UdpSession {
     }
   }
 
-  /** Carries the answers until the session is idle or closed. */
-  void run() {
-    DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
-    try (container) {
-      while (answer(packet)) {
-        packet.setLength(LARGEST);
+  @Override
+  public void receive(ByteBuffer buffer) {
+    try {
+      for (int i = 0; i < ROUND; i++) {
+        buffer.clear();
+        if (container.receive(buffer) == null) {
+          return;
+        }
+        active = true;
+        host.answer(buffer.flip(), client);
       }
+    } catch (PortUnreachableException e) {
+      // Nobody listens there yet; the client may try again.
     } catch (IOException e) {
-      // Closed.
+      end();
     }
   }
 
-  private boolean answer(DatagramPacket packet) throws IOException {
-    try {
-      container.socket().receive(packet);
-      host.send(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()), client);
-      return true;
-    } catch (PortUnreachableException e) {
-      return true;
-    } catch (SocketTimeoutException e) {
-      boolean used = active;
-      active = false;
-      return used;
+  @Override
+  public void tick() {
+    if (!active) {
+      end();
     }
+    active = false;
+  }
+
+  private void end() {
+    close();
+    host.forget(client);
   }
 
   void close() {

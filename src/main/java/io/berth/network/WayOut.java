@@ -1,8 +1,8 @@
 package io.berth.network;
 
 import io.berth.failure.BerthException;
-import io.berth.linux.netlink.Subnet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +21,31 @@ final class WayOut {
     this.warnings = warnings;
   }
 
-  static WayOut open(Firewall.Source rules, String bridge, Subnet subnet) {
+  static WayOut open(Firewall.Source rules, HostBridge bridge, Forwarding forwarding) {
     Firewall firewall;
     try {
-      firewall = rules.open(bridge, subnet);
+      firewall = rules.open(bridge.name(), bridge.subnet());
     } catch (BerthException e) {
       return new WayOut(
           null,
-          Forwarding.untouched(),
+          forwarding,
           List.of(
               "no firewall rules for "
-                  + bridge
+                  + bridge.name()
                   + ", as "
                   + e.getMessage()
                   + ": containers reach the host and each other but nothing beyond, and nothing"
                   + " keeps them apart from other networks that this host forwards for"));
     }
     try {
-      return new WayOut(firewall, Forwarding.on(), List.of());
+      forwarding.on();
+      return new WayOut(firewall, forwarding, List.of());
     } catch (RuntimeException e) {
-      firewall.close();
+      if (bridge.inherited()) {
+        firewall.leave();
+      } else {
+        firewall.close();
+      }
       throw e;
     }
   }
@@ -53,14 +58,19 @@ final class WayOut {
     return warnings;
   }
 
+  /** Leaves rules and forwarding to the next process. */
+  void leave() {
+    if (firewall != null) {
+      firewall.leave();
+    }
+  }
+
   /**
-   * @param last whether no other engine needs forwarding
+   * @param needed whether another engine needs forwarding
    */
-  void close(boolean last) {
+  void close(BooleanSupplier needed) {
     try (firewall) {
-      if (last) {
-        forwarding.putBack();
-      }
+      forwarding.putBack(needed);
     }
   }
 }

@@ -55,6 +55,13 @@ public final class NetworkLinks implements AutoCloseable {
    */
   public record Link(int index, String name, int master) {}
 
+  /**
+   * An IPv4 address of a link.
+   *
+   * @param link the link's index
+   */
+  public record LinkAddress(int link, Inet4Address address, Subnet subnet) {}
+
   private final RouteSocket socket;
 
   private NetworkLinks(RouteSocket socket) {
@@ -97,16 +104,24 @@ public final class NetworkLinks implements AutoCloseable {
   }
 
   /** The IPv4 networks that addresses of this namespace's links lie in. */
-  public synchronized List<Subnet> addresses() {
-    List<Subnet> subnets = new ArrayList<>();
+  public List<Subnet> addresses() {
+    return linkAddresses().stream().map(LinkAddress::subnet).toList();
+  }
+
+  /** The IPv4 addresses of this namespace's links. */
+  public synchronized List<LinkAddress> linkAddresses() {
+    List<LinkAddress> addresses = new ArrayList<>();
     Request request = new Request(RTM_GETADDR, Request.NLM_F_DUMP).address(AF_INET, 0, 0);
     for (Answer answer : socket.list("list addresses", request)) {
-      byte[] address = answer.attributes(IFADDRMSG).get(IFA_LOCAL);
-      if (address != null && address.length == 4) {
-        subnets.add(Subnet.of(inet(address), answer.payload().get(1)));
+      byte[] local = answer.attributes(IFADDRMSG).get(IFA_LOCAL);
+      if (local != null && local.length == 4) {
+        Inet4Address address = inet(local);
+        addresses.add(
+            new LinkAddress(
+                answer.payload().getInt(4), address, Subnet.of(address, answer.payload().get(1))));
       }
     }
-    return subnets;
+    return addresses;
   }
 
   /** The IPv4 destinations of the routes, default routes left out. */
