@@ -24,4 +24,19 @@ final class Quietly {
       Thread.currentThread().interrupt();
     }
   }
+
+  /** Waits for a thread's end, which is near; an interrupt is kept for later. */
+  static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

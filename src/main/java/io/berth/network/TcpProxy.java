@@ -118,12 +118,14 @@ final class TcpProxy implements HostPort {
     }
   }
 
+  /** Waits for the acceptor, as the socket lasts until a thread that is blocked on it has left. */
   @Override
   public synchronized void close() {
     Quietly.close(listener);
+    connections.forEach(TcpConnection::close);
     if (acceptor != null) {
       acceptor.interrupt();
+      Quietly.join(acceptor);
     }
-    connections.forEach(TcpConnection::close);
   }
 }

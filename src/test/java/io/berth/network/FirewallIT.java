@@ -10,7 +10,6 @@ import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.Subnet;
 import io.berth.linux.nftables.Nftables;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Against the real kernel. The host, what is outside and the containers are namespaces that the
@@ -39,25 +38,25 @@ class FirewallIT {
   private static final int PATIENCE = 2000;
   private static final byte[] MAC = {2, 0, 0, 0, 0, 1};
 
-  private final List<Process> processes = new ArrayList<>();
+  private final List<NetworkSpace> spaces = new ArrayList<>();
+
+  @TempDir private Path run;
 
   @AfterEach
-  void end() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor();
-    }
+  void end() {
+    spaces.forEach(NetworkSpace::close);
   }
 
   @Test
   void whatLeavesCarriesTheHostsAddress() throws Exception {
-    Path outside = namespace();
-    Path container = namespace();
+    NetworkSpace outside = namespace();
+    NetworkSpace container = namespace();
     onHost(
         outside,
         () -> {
           try (BridgeNetwork network = open(BRIDGE);
               BridgeNetwork.Endpoint endpoint = connect(network, container);
-              ServerSocket server = listen(outside, OUTSIDE)) {
+              ServerSocket server = outside.listen(OUTSIDE)) {
             assertThat(network.info().masquerade()).isTrue();
             assertThat(network.info().warnings()).isEmpty();
             assertThat(seenBy(server, container)).isEqualTo(HOST);
@@ -69,10 +68,10 @@ class FirewallIT {
 
   @Test
   void nobodyBeyondTheBridgeReachesAContainer() throws Exception {
-    Path outside = namespace();
-    Path container = namespace();
-    Path mate = namespace();
-    Path other = namespace();
+    NetworkSpace outside = namespace();
+    NetworkSpace container = namespace();
+    NetworkSpace mate = namespace();
+    NetworkSpace other = namespace();
     onHost(
         outside,
         () -> {
@@ -81,7 +80,7 @@ class FirewallIT {
               BridgeNetwork.Endpoint endpoint = connect(network, container);
               BridgeNetwork.Endpoint beside = connect(network, mate);
               BridgeNetwork.Endpoint apart = connect(second, other);
-              ServerSocket server = listen(container, endpoint.info().address())) {
+              ServerSocket server = container.listen(endpoint.info().address())) {
             assertThat(seenBy(server, mate)).isEqualTo(beside.info().address());
             assertThatThrownBy(() -> seenBy(server, other))
                 .isInstanceOf(ExecutionException.class)
@@ -97,14 +96,14 @@ class FirewallIT {
 
   @Test
   void whatTheHostTranslatesComesIn() throws Exception {
-    Path outside = namespace();
-    Path container = namespace();
+    NetworkSpace outside = namespace();
+    NetworkSpace container = namespace();
     onHost(
         outside,
         () -> {
           try (BridgeNetwork network = open(BRIDGE);
               BridgeNetwork.Endpoint endpoint = connect(network, container);
-              ServerSocket server = listen(container, endpoint.info().address());
+              ServerSocket server = container.listen(endpoint.info().address());
               Nftables rules = Nftables.open().orElseThrow()) {
             String target = endpoint.info().address() + ":" + server.getLocalPort();
             rules.run(
@@ -144,6 +143,64 @@ class FirewallIT {
   }
 
   @Test
+  void leavesRulesAndForwardingToTheNextProcess() throws Exception {
+    NetworkSpace outside = namespace();
+    NetworkSpace container = namespace();
+    onHost(
+        outside,
+        () -> {
+          BridgeNetwork.Endpoint first;
+          try (BridgeNetwork network = open(BRIDGE)) {
+            first = connect(network, container);
+          }
+          assertThat(forwards()).isTrue();
+          try (Nftables rules = Nftables.open().orElseThrow();
+              BridgeNetwork network = open(BRIDGE);
+              BridgeNetwork.Endpoint endpoint = network.adopt("c".repeat(64), first.info());
+              ServerSocket server = outside.listen(OUTSIDE)) {
+            assertThat(rules.run("list tables")).isEqualTo("table ip berth_" + BRIDGE + "\n");
+            assertThat(seenBy(server, container)).isEqualTo(HOST);
+            assertThat(endpoint.info()).isEqualTo(first.info());
+          }
+          assertThat(forwards()).isFalse();
+          assertThat(marker()).doesNotExist();
+          try (Nftables rules = Nftables.open().orElseThrow()) {
+            assertThat(rules.run("list tables")).isEmpty();
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void theLastEngineTurnsForwardingOff() throws Exception {
+    onHost(
+        namespace(),
+        () -> {
+          BridgeNetwork first = open(BRIDGE + "a");
+          BridgeNetwork second = open(BRIDGE + "b");
+          first.close();
+          assertThat(forwards()).isTrue();
+          second.close();
+          assertThat(forwards()).isFalse();
+          assertThat(marker()).doesNotExist();
+          return null;
+        });
+  }
+
+  @Test
+  void leavesForwardingOnThatSomebodyElseTurnedOn() throws Exception {
+    onHost(
+        namespace(),
+        () -> {
+          Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1");
+          open(BRIDGE).close();
+          assertThat(forwards()).isTrue();
+          assertThat(marker()).doesNotExist();
+          return null;
+        });
+  }
+
+  @Test
   void saysWhatDoesNotWorkWithoutRules() throws Exception {
     onHost(
         namespace(),
@@ -154,7 +211,8 @@ class FirewallIT {
                   new ProxyPorts(),
                   (bridge, subnet) -> {
                     throw new Unavailable("the library is missing");
-                  })) {
+                  },
+                  new Forwarding(marker()))) {
             assertThat(network.info().masquerade()).isFalse();
             assertThat(network.info().warnings())
                 .singleElement()
@@ -165,26 +223,31 @@ class FirewallIT {
         });
   }
 
-  private static BridgeNetwork open(String bridge) {
-    return LinuxBridgeNetwork.open(bridge, new ProxyPorts(), Firewall::open);
+  private BridgeNetwork open(String bridge) {
+    return LinuxBridgeNetwork.open(
+        bridge, new ProxyPorts(), Firewall::open, new Forwarding(marker()));
   }
 
-  private static BridgeNetwork.Endpoint connect(BridgeNetwork network, Path container) {
+  private Path marker() {
+    return run.resolve("forward");
+  }
+
+  private static boolean forwards() throws IOException {
+    return Files.readString(Path.of("/proc/sys/net/ipv4/ip_forward")).strip().equals("1");
+  }
+
+  private static BridgeNetwork.Endpoint connect(BridgeNetwork network, NetworkSpace container) {
     BridgeNetwork.Endpoint endpoint = network.reserve("c".repeat(64), List.of());
-    endpoint.connect(container);
+    endpoint.connect(container.file());
     return endpoint;
   }
 
-  private static ServerSocket listen(Path namespace, String address) throws Exception {
-    return in(namespace, () -> new ServerSocket(0, 8, InetAddress.ofLiteral(address)));
-  }
-
-  private static String seenBy(ServerSocket server, Path client) throws Exception {
+  private static String seenBy(ServerSocket server, NetworkSpace client) throws Exception {
     return seenBy(server, client, server.getLocalSocketAddress());
   }
 
   /** The address that a client's connection comes from. */
-  private static String seenBy(ServerSocket server, Path client, SocketAddress target)
+  private static String seenBy(ServerSocket server, NetworkSpace client, SocketAddress target)
       throws Exception {
     Callable<Socket> dial =
         () -> {
@@ -193,7 +256,7 @@ class FirewallIT {
           return socket;
         };
     server.setSoTimeout(PATIENCE);
-    try (Socket dialled = in(client, dial);
+    try (Socket dialled = client.call(dial);
         Socket accepted = server.accept()) {
       assertThat(dialled.isConnected()).isTrue();
       return accepted.getInetAddress().getHostAddress();
@@ -201,13 +264,13 @@ class FirewallIT {
   }
 
   /** Runs it where a host has a way to the outside, which sends everything by this host. */
-  private static void onHost(Path outside, Callable<?> work) throws Exception {
-    onThread(() -> {
+  private static void onHost(NetworkSpace outside, Callable<?> work) throws Exception {
+    NetworkSpace.onThread(() -> {
       Namespaces.unshare(Namespaces.NETWORK);
       Namespaces.loopbackUp();
       try (NetworkLinks host = NetworkLinks.host();
-          NetworkLinks beyond = NetworkLinks.in(outside);
-          Fd peer = NetworkLinks.namespace(outside)) {
+          NetworkLinks beyond = NetworkLinks.in(outside.file());
+          Fd peer = NetworkLinks.namespace(outside.file())) {
         host.addVeth("out0", 0, "eth0", peer, MAC, 1500);
         host.addAddress(host.find("out0").orElseThrow().index(), BEYOND.address(1), BEYOND);
         int link = beyond.find("eth0").orElseThrow().index();
@@ -219,32 +282,9 @@ class FirewallIT {
     });
   }
 
-  private static <T> T in(Path namespace, Callable<T> work) throws Exception {
-    return onThread(() -> {
-      try (Fd file = NetworkLinks.namespace(namespace)) {
-        Namespaces.enter(file, Namespaces.NETWORK);
-      }
-      return work.call();
-    });
-  }
-
-  /** On a thread that then dies. */
-  private static <T> T onThread(Callable<T> work) throws Exception {
-    FutureTask<T> task = new FutureTask<>(work);
-    Thread.ofPlatform().start(task);
-    return task.get();
-  }
-
-  /** A network namespace that ends with a process. */
-  private Path namespace() throws IOException, InterruptedException {
-    Process process = new ProcessBuilder("unshare", "-n", "sleep", "60").start();
-    processes.add(process);
-    Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
-    Path file = Path.of("/proc/" + process.pid() + "/ns/net");
-    for (int i = 0; i < 200 && Files.readSymbolicLink(file).equals(own); i++) {
-      Thread.sleep(10);
-    }
-    assertThat(Files.readSymbolicLink(file)).isNotEqualTo(own);
-    return file;
+  private NetworkSpace namespace() throws IOException, InterruptedException {
+    NetworkSpace space = NetworkSpace.make();
+    spaces.add(space);
+    return space;
   }
 }

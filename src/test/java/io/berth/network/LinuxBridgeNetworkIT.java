@@ -1,77 +1,57 @@
 package io.berth.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.failure.Conflict;
 import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.NetworkLinks.Link;
 import io.berth.linux.netlink.Subnet;
+import io.berth.network.BridgeNetwork.PortRequest;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against the real kernel, with a namespace that the test makes and that ends with its process. */
+/** Against the real kernel, with namespaces that the test makes and that end with a process. */
 class LinuxBridgeNetworkIT {
 
   private static final String BRIDGE = "berth-it" + ProcessHandle.current().pid() % 10000;
   private static final String CONTAINER = "c".repeat(64);
+  private static final int PATIENCE = 5000;
 
-  private static final PortBinder NO_PORTS =
-      ports ->
-          new PortBinder.Reservation() {
-            @Override
-            public List<BridgeNetwork.PublishedPort> ports() {
-              return List.of();
-            }
+  private final ProxyPorts ports = new ProxyPorts();
 
-            @Override
-            public void open(String containerAddress) {}
-
-            @Override
-            public void close() {}
-          };
+  @AfterEach
+  void removeWhatAFailureLeft() {
+    try (NetworkLinks host = NetworkLinks.host()) {
+      links().stream()
+          .filter(link -> link.name().startsWith(BRIDGE))
+          .forEach(bridge -> {
+            host.links().stream()
+                .filter(link -> link.master() == bridge.index())
+                .forEach(link -> HostBridge.remove(host, link));
+            open(bridge.name()).close();
+          });
+    }
+  }
 
   @Test
   void givesANamespaceAnAddressAndARouteToTheHost() throws Exception {
     List<Link> before = links();
-    Process inside = new ProcessBuilder("unshare", "-n", "sleep", "60").start();
-    try (BridgeNetwork network = LinuxBridgeNetwork.open(BRIDGE, NO_PORTS, Firewall::open)) {
-      Path netns = ownNamespace(inside);
-      try (BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, List.of());
-          ServerSocket server =
-              new ServerSocket(0, 1, InetAddress.ofLiteral(network.info().gateway()))) {
-        endpoint.connect(netns);
-        try (NetworkLinks links = NetworkLinks.in(netns)) {
-          assertThat(links.addresses()).contains(Subnet.parse(network.info().subnet()));
-        }
-        Process client =
-            new ProcessBuilder(
-                    "nsenter",
-                    "--net=" + netns,
-                    "bash",
-                    "-c",
-                    "echo hello > /dev/tcp/"
-                        + network.info().gateway()
-                        + "/"
-                        + server.getLocalPort())
-                .start();
-        try (Socket accepted = server.accept()) {
-          assertThat(new String(accepted.getInputStream().readAllBytes())).isEqualTo("hello\n");
-          assertThat(((InetSocketAddress) accepted.getRemoteSocketAddress()).getHostString())
-              .isEqualTo(endpoint.info().address());
-        }
-        assertThat(client.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    try (NetworkSpace container = NetworkSpace.make();
+        BridgeNetwork network = open(BRIDGE);
+        BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, List.of())) {
+      endpoint.connect(container.file());
+      try (NetworkLinks links = NetworkLinks.in(container.file())) {
+        assertThat(links.addresses()).contains(Subnet.parse(network.info().subnet()));
       }
-    } finally {
-      inside.destroyForcibly().waitFor();
+      assertReachesTheGateway(container, network, endpoint);
     }
     assertThat(links()).isEqualTo(before);
   }
@@ -79,8 +59,8 @@ class LinuxBridgeNetworkIT {
   @Test
   void enginesSideBySideHaveSubnetsOfTheirOwn() {
     List<Link> before = links();
-    try (BridgeNetwork one = LinuxBridgeNetwork.open(BRIDGE + "a", NO_PORTS, Firewall::open);
-        BridgeNetwork two = LinuxBridgeNetwork.open(BRIDGE + "b", NO_PORTS, Firewall::open)) {
+    try (BridgeNetwork one = open(BRIDGE + "a");
+        BridgeNetwork two = open(BRIDGE + "b")) {
       assertThat(Subnet.parse(one.info().subnet()).overlaps(Subnet.parse(two.info().subnet())))
           .isFalse();
     }
@@ -88,13 +68,182 @@ class LinuxBridgeNetworkIT {
   }
 
   @Test
-  void replacesTheBridgeOfADeadEngine() {
+  void replacesABridgeWithoutAnAddress() {
+    List<Link> before = links();
+    int index;
+    try (NetworkLinks host = NetworkLinks.host()) {
+      host.addBridge(BRIDGE);
+      index = host.find(BRIDGE).orElseThrow().index();
+      try (BridgeNetwork network = open(BRIDGE)) {
+        assertThat(host.find(BRIDGE).orElseThrow().index()).isNotEqualTo(index);
+        assertThat(network.info().subnet()).isNotEmpty();
+      }
+    }
+    assertThat(links()).isEqualTo(before);
+  }
+
+  @Test
+  void replacesABridgeWithAnAddressOfSomebodyElse() {
     List<Link> before = links();
     try (NetworkLinks host = NetworkLinks.host()) {
       host.addBridge(BRIDGE);
+      Subnet foreign = Subnet.parse("198.51.100.0/24");
+      host.addAddress(host.find(BRIDGE).orElseThrow().index(), foreign.address(1), foreign);
+      try (BridgeNetwork network = open(BRIDGE)) {
+        assertThat(network.info().subnet()).isNotEqualTo(foreign.toString());
+      }
     }
-    LinuxBridgeNetwork.open(BRIDGE, NO_PORTS, Firewall::open).close();
     assertThat(links()).isEqualTo(before);
+  }
+
+  @Test
+  void aLaterProcessAdoptsWhatRuns() throws Exception {
+    List<Link> before = links();
+    try (NetworkSpace container = NetworkSpace.make()) {
+      BridgeNetwork.EndpointInfo info;
+      String subnet;
+      try (BridgeNetwork network = open(BRIDGE)) {
+        BridgeNetwork.Endpoint endpoint =
+            network.reserve(CONTAINER, List.of(new PortRequest("tcp", 8080, "", 0)));
+        endpoint.connect(container.file());
+        info = endpoint.info();
+        subnet = network.info().subnet();
+      }
+      List<Link> kept = links();
+      assertThat(kept).hasSize(before.size() + 2);
+      try (BridgeNetwork network = open(BRIDGE);
+          BridgeNetwork.Endpoint endpoint = network.adopt(CONTAINER, info);
+          ServerSocket server = container.listen(info.address(), 8080)) {
+        network.sweep();
+        assertThat(links()).isEqualTo(kept);
+        assertThat(network.info().subnet()).isEqualTo(subnet);
+        assertThat(endpoint.info()).isEqualTo(info);
+        assertReachesTheGateway(container, network, endpoint);
+        assertPublished(info, server);
+        assertThatThrownBy(() -> network.adopt("d".repeat(64), info))
+            .isInstanceOf(Conflict.class)
+            .hasMessageContaining("is taken");
+        try (BridgeNetwork.Endpoint other = network.reserve("e".repeat(64), List.of())) {
+          assertThat(other.info().address()).isNotEqualTo(info.address());
+        }
+      }
+    }
+    assertThat(links()).isEqualTo(before);
+    ports.reserve(CONTAINER, List.of()).close();
+  }
+
+  @Test
+  void adoptedPortsAreBoundAgainWhenTheirProxyIsGone() throws Exception {
+    try (NetworkSpace container = NetworkSpace.make()) {
+      BridgeNetwork.EndpointInfo info;
+      ProxyPorts dead = new ProxyPorts();
+      List<PortRequest> asked = List.of(new PortRequest("tcp", 8080, "", 0));
+      try (BridgeNetwork network =
+          LinuxBridgeNetwork.open(BRIDGE, dead, Firewall::open, Forwarding.ofHost())) {
+        BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, asked);
+        endpoint.connect(container.file());
+        info = endpoint.info();
+      }
+      dead.reserve(CONTAINER, asked).close();
+      try (BridgeNetwork network = open(BRIDGE);
+          BridgeNetwork.Endpoint endpoint = network.adopt(CONTAINER, info);
+          ServerSocket server = container.listen(info.address(), 8080)) {
+        assertPublished(endpoint.info(), server);
+      }
+    }
+  }
+
+  @Test
+  void sweepsWhatACrashLeft() throws Exception {
+    List<Link> before = links();
+    try (NetworkSpace container = NetworkSpace.make();
+        NetworkSpace crashed = NetworkSpace.make()) {
+      BridgeNetwork.Endpoint owned;
+      BridgeNetwork.Endpoint lost;
+      try (BridgeNetwork network = open(BRIDGE)) {
+        owned = network.reserve(CONTAINER, List.of());
+        owned.connect(container.file());
+        lost = network.reserve("d".repeat(64), List.of());
+        lost.connect(crashed.file());
+      }
+      open(BRIDGE).close();
+      assertThat(links()).hasSize(before.size() + 3);
+      try (BridgeNetwork network = open(BRIDGE);
+          BridgeNetwork.Endpoint endpoint = network.adopt(CONTAINER, owned.info())) {
+        network.sweep();
+        network.sweep();
+        assertThat(links()).hasSize(before.size() + 2);
+        assertReachesTheGateway(container, network, endpoint);
+        try (NetworkLinks inside = NetworkLinks.in(crashed.file())) {
+          assertThat(inside.find("eth0")).isEmpty();
+        }
+      }
+    }
+    assertThat(links()).isEqualTo(before);
+  }
+
+  @Test
+  @SuppressWarnings("try")
+  void connectsAgainAfterAHalfMadeTry() throws Exception {
+    List<Link> before = links();
+    try (NetworkSpace first = NetworkSpace.make();
+        NetworkSpace container = NetworkSpace.make();
+        BridgeNetwork network = open(BRIDGE);
+        BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, List.of())) {
+      endpoint.connect(first.file());
+      first.close();
+      endpoint.connect(container.file());
+      endpoint.connect(container.file());
+      assertReachesTheGateway(container, network, endpoint);
+    }
+    assertThat(links()).isEqualTo(before);
+  }
+
+  @Test
+  void adoptsNoAddressOfAnotherSubnet() {
+    try (BridgeNetwork network = open(BRIDGE)) {
+      for (String address : List.of("198.51.100.2", network.info().gateway(), "::2", "nonsense")) {
+        var info =
+            new BridgeNetwork.EndpointInfo(
+                "a".repeat(64), address, 16, network.info().gateway(), "", List.of());
+        assertThatThrownBy(() -> network.adopt(CONTAINER, info))
+            .isInstanceOf(Conflict.class)
+            .hasMessage("address " + address + " is not one of " + network.info().subnet());
+      }
+    }
+  }
+
+  private BridgeNetwork open(String bridge) {
+    return LinuxBridgeNetwork.open(bridge, ports, Firewall::open, Forwarding.ofHost());
+  }
+
+  private static void assertReachesTheGateway(
+      NetworkSpace container, BridgeNetwork network, BridgeNetwork.Endpoint endpoint)
+      throws Exception {
+    try (ServerSocket server =
+            new ServerSocket(0, 1, InetAddress.ofLiteral(network.info().gateway()));
+        Socket client =
+            container.call(() -> {
+              Socket socket = new Socket();
+              socket.connect(server.getLocalSocketAddress(), PATIENCE);
+              return socket;
+            });
+        Socket accepted = server.accept()) {
+      assertThat(client.isConnected()).isTrue();
+      assertThat(accepted.getInetAddress().getHostAddress()).isEqualTo(endpoint.info().address());
+    }
+  }
+
+  private static void assertPublished(BridgeNetwork.EndpointInfo info, ServerSocket server)
+      throws IOException {
+    server.setSoTimeout(PATIENCE);
+    try (Socket client =
+            new Socket(InetAddress.ofLiteral("127.0.0.1"), info.ports().getFirst().hostPort());
+        Socket accepted = server.accept()) {
+      client.setSoTimeout(PATIENCE);
+      accepted.getOutputStream().write('!');
+      assertThat(client.getInputStream().read()).isEqualTo('!');
+    }
   }
 
   /** Without the bridges of engines that run beside the test, and what is on them. */
@@ -110,14 +259,5 @@ class LinuxBridgeNetworkIT {
           .filter(link -> !others.contains(link.index()) && !others.contains(link.master()))
           .toList();
     }
-  }
-
-  private static Path ownNamespace(Process process) throws IOException, InterruptedException {
-    Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
-    Path file = Path.of("/proc/" + process.pid() + "/ns/net");
-    for (int i = 0; i < 200 && Files.readSymbolicLink(file).equals(own); i++) {
-      Thread.sleep(10);
-    }
-    return file;
   }
 }
