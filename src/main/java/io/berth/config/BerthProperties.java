@@ -15,13 +15,15 @@ import org.springframework.validation.annotation.Validated;
  * @param root holds everything the engine keeps: database, blobs, layers, containers, volumes
  * @param socket the Unix socket of the Docker Engine API; whoever may open it is administrator
  * @param port of the dashboard and the authenticated API on 127.0.0.1; 0 for any free one
+ * @param stopContainers whether containers are stopped when the service ends in good order
  */
 @Validated
 @ConfigurationProperties("berth")
 public record BerthProperties(
     @NotNull @DefaultValue("/var/lib/berth") Path root,
     @NotNull @DefaultValue("/run/berth/berth.sock") Path socket,
-    @Min(0) @Max(65535) @DefaultValue("8088") int port) {
+    @Min(0) @Max(65535) @DefaultValue("8088") int port,
+    @DefaultValue("false") boolean stopContainers) {
 
   public BerthProperties {
     root = root.toAbsolutePath().normalize();

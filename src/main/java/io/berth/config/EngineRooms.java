@@ -2,16 +2,17 @@ package io.berth.config;
 
 import io.berth.container.ContainerRoot;
 import io.berth.event.EventBus;
+import io.berth.keeper.Keeper;
+import io.berth.keeper.KeeperPlace;
+import io.berth.keeper.KeeperProcess;
+import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.LinuxBridgeNetwork;
 import io.berth.network.ProxyPorts;
-import io.berth.runtime.ContainerRuntime;
-import io.berth.runtime.LinuxContainerRuntime;
 import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
-import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,35 +33,36 @@ class EngineRooms {
   }
 
   @Bean
-  ContainerRuntime containerRuntime(BerthProperties berth) {
-    return new LinuxContainerRuntime("berth-" + tag(berth.root()));
+  KeeperPlace keeperPlace(BerthProperties berth) {
+    return KeeperPlace.of(berth.root());
+  }
+
+  @Bean(destroyMethod = "")
+  Keeper keeper(BerthProperties berth, KeeperPlace place) {
+    return RemoteKeeper.open(place, () -> KeeperProcess.start(berth.root()));
   }
 
   @Bean
-  BridgeNetwork bridgeNetwork(BerthProperties berth) {
-    return LinuxBridgeNetwork.open("berth" + tag(berth.root()), new ProxyPorts());
+  BridgeNetwork bridgeNetwork(KeeperPlace place, Keeper keeper) {
+    return LinuxBridgeNetwork.open(place.bridge(), keeper.ports());
   }
 
   @Bean
-  HostInfo hostInfo(BerthProperties berth, ContainerRuntime runtime, BridgeNetwork bridge) {
-    return HostInfo.of(berth.root(), runtime.features(), bridge.info().warnings());
+  HostInfo hostInfo(BerthProperties berth, Keeper keeper, BridgeNetwork bridge) {
+    return HostInfo.of(berth.root(), keeper.features(), bridge.info().warnings());
   }
 
   @Bean
-  ContainerRoot containerRoot(BerthProperties berth) {
+  ContainerRoot containerRoot(BerthProperties berth, KeeperPlace place) {
     return new ContainerRoot(
         berth.root().resolve("containers"),
         berth.root().resolve("skeleton"),
-        Path.of("/run/berth-keeper", tag(berth.root())));
+        place.directory(),
+        berth.stopContainers());
   }
 
   @Bean
   VolumeRoot volumeRoot(BerthProperties berth) {
     return new VolumeRoot(berth.root().resolve("volumes"));
-  }
-
-  /** The same for the same root, so that a new engine finds what a dead one left. */
-  static String tag(Path root) {
-    return "%08x".formatted(root.toString().hashCode());
   }
 }

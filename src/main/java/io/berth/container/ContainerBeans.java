@@ -2,9 +2,9 @@ package io.berth.container;
 
 import io.berth.event.EventBus;
 import io.berth.image.Images;
+import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
-import io.berth.runtime.ContainerRuntime;
 import io.berth.volume.Volumes;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +26,7 @@ class ContainerBeans {
       Images images,
       Volumes volumes,
       ContainerLog.Factory logFactory,
-      ContainerRuntime runtime,
+      Keeper keeper,
       ObjectProvider<BridgeNetwork> bridge) {
     // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
     ExecutorService workers =
@@ -38,17 +38,21 @@ class ContainerBeans {
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes);
     Launcher launcher =
-        new Launcher(runtime, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
+        new Launcher(keeper, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
     ContainerCreation creation =
         new ContainerCreation(images, volumes, registry, root, announcer, remover);
+    ExecService execs = new ExecService(registry, announcer, workers);
+    Reconciliation reconciliation =
+        new Reconciliation(registry, keeper, launcher, life, execs, remover);
     return new Room(
         new ContainerService(
             registry, root, events, images, logs, remover, creation, life, control),
-        new ExecService(registry, announcer, workers),
-        new EngineLifecycle(registry, root, runtime, life, control, remover, workers, clock));
+        execs,
+        new EngineLifecycle(
+            registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 
   /** The room's doors, made together because they share their workers. */

@@ -167,10 +167,10 @@ final class ContainerControl {
 
   /** Called with the lock held. A frozen process hears of its end only when it thaws. */
   private void deliver(Container container, Run run, int number) {
-    run.process().init().signal(number);
+    run.kept().signal(number);
     boolean ending = number == Signals.KILL || number == stopSignal(container);
     if (ending && container.state instanceof ContainerState.Paused) {
-      run.process().resume();
+      run.kept().resume();
       container.state = container.state.resuming(container.id);
     }
     announcer.container(container, "kill", Map.of("signal", Integer.toString(number)));
@@ -180,7 +180,7 @@ final class ContainerControl {
     container.lock.lock();
     try {
       ContainerState paused = container.state.pausing(container.id);
-      requireRun(container).process().pause();
+      requireRun(container).kept().pause();
       change(container, paused, "pause");
     } finally {
       container.lock.unlock();
@@ -191,7 +191,7 @@ final class ContainerControl {
     container.lock.lock();
     try {
       ContainerState running = container.state.resuming(container.id);
-      requireRun(container).process().resume();
+      requireRun(container).kept().resume();
       change(container, running, "unpause");
     } finally {
       container.lock.unlock();

@@ -5,11 +5,13 @@ import io.berth.container.Containers.WaitResult;
 import io.berth.failure.BerthException;
 import io.berth.failure.CannotExecute;
 import io.berth.failure.Unavailable;
+import io.berth.keeper.KeptRun;
 import io.berth.network.BridgeNetwork.Endpoint;
 import io.berth.runtime.ExitStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * The turns of a container's life: start, end, start again.
  *
  * <p>At an end, things happen in this order: output drained, log sealed, attached clients ended,
- * kernel objects given back, state stored, waiters told, {@code die} published; then removal or the
- * next start.
+ * state stored, the run released, waiters told, {@code die} published; then removal or the next
+ * start. The keeper knows of a run until its end is stored.
  */
 final class ContainerLife {
 
@@ -121,17 +123,38 @@ final class ContainerLife {
     try {
       run = launcher.launch(container);
     } catch (RuntimeException e) {
-      launcher.forgetStreams(container);
       throw failed(container, e);
     }
-    container.run = run;
-    container.state = container.state.started(run.process().init().pid(), run.startedAt());
-    container.stdin().complete(run.streams().stdin());
-    // the end waits for the lock, which is held until the start has been told
-    run.process().init().exit().thenAcceptAsync(exit -> ended(container, run, exit), workers);
+    begun(container, run);
     store.saveState(container);
     announcer.network(container, "connect");
     announcer.container(container, "start");
+  }
+
+  /**
+   * Goes on with a run that an earlier service launched, which may have ended meanwhile. Called with
+   * the lock held.
+   */
+  void takeOver(Container container, KeptRun kept) {
+    begun(container, launcher.takeOver(container, kept));
+    if (kept.isPaused()) {
+      container.state = container.state.pausing(container.id);
+    }
+    store.saveState(container);
+  }
+
+  private void begun(Container container, Run run) {
+    KeptRun kept = run.kept();
+    container.run = run;
+    container.state = container.state.started(kept.pid(), kept.startedAt());
+    boolean typed = container.config.openStdin() || container.config.tty();
+    container
+        .stdin()
+        .complete(
+            typed ? kept.stdin().map(fd -> new Stdin(fd, kept::closeStdin)) : Optional.empty());
+    kept.exit().thenRunAsync(container.output::lift, workers);
+    // the end waits for the lock, which is held until the start has been told
+    kept.drained().thenAcceptAsync(exit -> ended(container, run, exit), workers);
   }
 
   private BerthException failed(Container container, RuntimeException cause) {
@@ -177,7 +200,6 @@ final class ContainerLife {
     } catch (RuntimeException e) {
       LOG.error("end of container {}", container.id, e);
     }
-    giveBack(container, run);
     container.lock.lock();
     try {
       container.run = null;
@@ -188,6 +210,7 @@ final class ContainerLife {
       if (!removed) { // else a crash before the removal leaves it running, which removes it as well
         store.saveState(container);
       }
+      giveBack(container, run);
       if (exit.oomKilled()) {
         announcer.container(container, "oom");
       }
@@ -208,15 +231,11 @@ final class ContainerLife {
   }
 
   private void drain(Container container, Run run) {
-    if (container.hostConfig.pidMode().equals("host")) {
-      // its other processes live on and hold the output open
-      run.process().close();
-    }
-    container.output.lift();
-    await(run.pumps());
+    await(List.of(run.output().pumped()));
+    run.output().end();
     logs.end(container);
+    closeStdin(container);
     container.renewStdin();
-    run.streams().closeStdin();
     List<OutputClient> clients = container.output.end();
     try {
       for (OutputClient client : clients) {
@@ -225,6 +244,10 @@ final class ContainerLife {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void closeStdin(Container container) {
+    container.stdin().thenAccept(stdin -> stdin.ifPresent(ContainerLife::closeQuietly));
   }
 
   static void await(List<CompletableFuture<Void>> pumps) {
@@ -256,11 +279,10 @@ final class ContainerLife {
       }
     }
     try {
-      run.process().close();
+      run.kept().release();
     } catch (RuntimeException e) {
       LOG.error("clean-up of container {}", container.id, e);
     }
-    launcher.forgetStreams(container);
   }
 
   private void planRestart(Container container, Duration ran) {

@@ -3,20 +3,21 @@ package io.berth.container;
 import io.berth.container.HostConfig.LogConfig;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
+import io.berth.keeper.Job;
 import io.berth.log.ContainerLog;
 import io.berth.log.LogAppender;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The open logs of containers, and what writes them. */
+/** The logs of containers, which the keeper writes. */
 final class ContainerLogs {
 
   private final ContainerLog.Factory factory;
   private final Map<String, ContainerLog> open = new ConcurrentHashMap<>();
-  private final Map<String, LogAppender> appenders = new ConcurrentHashMap<>();
 
   ContainerLogs(ContainerLog.Factory factory) {
     this.factory = factory;
@@ -27,43 +28,42 @@ final class ContainerLogs {
     return logs(container) ? open.computeIfAbsent(container.id, _ -> open(container)) : null;
   }
 
-  private static boolean logs(Container container) {
-    return !container.hostConfig.logConfig().type().equals("none");
-  }
-
-  /** A run begins; returns what its output goes to, or null when the container keeps no log. */
-  @Nullable LogAppender begin(Container container) {
-    ContainerLog log = of(container);
-    if (log == null) {
-      return null;
-    }
-    log.unseal();
-    return appenders.computeIfAbsent(container.id, _ -> appender(container));
-  }
-
-  /** The run is over, or was none: who follows sees the rest and ends. */
-  void end(Container container) {
-    ContainerLog log = of(container);
-    LogAppender appender = appenders.get(container.id);
-    try {
-      if (appender != null) {
-        appender.seal();
-      }
-    } catch (IOException e) {
-      throw failed(container, e);
-    } finally {
-      if (log != null) {
-        log.seal();
-      }
-    }
-  }
-
   ContainerLog readable(Container container) {
     ContainerLog log = of(container);
     if (log == null) {
       throw new Unsupported("configured logging driver does not support reading");
     }
     return log;
+  }
+
+  /** A run begins: who follows waits for its output. */
+  void begin(Container container) {
+    ContainerLog log = of(container);
+    if (log != null) {
+      log.unseal();
+    }
+  }
+
+  /** The run is over, or was none: who follows sees the rest and ends. */
+  void end(Container container) {
+    ContainerLog log = of(container);
+    if (log != null) {
+      log.seal();
+    }
+  }
+
+  /** Where the keeper writes, unless the container keeps no log. */
+  static Optional<Job.LogPlace> place(Container container) {
+    if (!logs(container)) {
+      return Optional.empty();
+    }
+    LogAppender.Options options = options(container.hostConfig);
+    return Optional.of(
+        new Job.LogPlace(container.file("log"), options.maxFileBytes(), options.maxFiles()));
+  }
+
+  private static boolean logs(Container container) {
+    return !container.hostConfig.logConfig().type().equals("none");
   }
 
   private ContainerLog open(Container container) {
@@ -74,20 +74,8 @@ final class ContainerLogs {
       }
       return log;
     } catch (IOException e) {
-      throw failed(container, e);
+      throw new Unavailable("log of container " + container.id + ": " + e.getMessage(), e);
     }
-  }
-
-  private static LogAppender appender(Container container) {
-    try {
-      return LogAppender.open(container.file("log"), options(container.hostConfig));
-    } catch (IOException e) {
-      throw failed(container, e);
-    }
-  }
-
-  private static Unavailable failed(Container container, IOException e) {
-    return new Unavailable("log of container " + container.id + ": " + e.getMessage(), e);
   }
 
   static LogAppender.Options options(HostConfig host) {
@@ -111,10 +99,6 @@ final class ContainerLogs {
   }
 
   void close(Container container) {
-    LogAppender appender = appenders.remove(container.id);
-    if (appender != null) {
-      ContainerLife.closeQuietly(appender);
-    }
     ContainerLog log = open.remove(container.id);
     if (log != null) {
       log.close();

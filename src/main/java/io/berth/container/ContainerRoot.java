@@ -7,6 +7,8 @@ import java.nio.file.Path;
  *
  * @param directory holds a folder for each container, named by its id
  * @param skeleton what every root file system has at least: places for the engine's own mounts
- * @param streams in memory; holds a folder for each running container with its named output
+ * @param runs in memory, the keeper's; holds a folder for each run
+ * @param stopContainers whether containers end with the service
  */
-public record ContainerRoot(Path directory, Path skeleton, Path streams) {}
+public record ContainerRoot(
+    Path directory, Path skeleton, Path runs, boolean stopContainers) {}

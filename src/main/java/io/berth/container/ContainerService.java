@@ -235,7 +235,7 @@ final class ContainerService implements Containers {
   public void resize(String ref, int rows, int columns) {
     Container container = registry.find(ref);
     Run run = ContainerControl.requireRun(container);
-    run.process().init().resize(new WindowSize(rows, columns));
+    run.kept().resize(new WindowSize(rows, columns));
     announcer.container(
         container,
         "resize",
@@ -246,7 +246,7 @@ final class ContainerService implements Containers {
   public ProcessTable top(String ref, String psArgs) {
     Container container = registry.find(ref);
     Run run = ContainerControl.requireRun(container);
-    ProcessTable table = ProcessTables.of(run.process().pids(), psArgs);
+    ProcessTable table = ProcessTables.of(run.kept().pids(), psArgs);
     announcer.container(container, "top");
     return table;
   }
@@ -272,7 +272,7 @@ final class ContainerService implements Containers {
     }
     boolean ownNetwork = Networks.of(container.hostConfig) != Networks.HOST;
     NetworkCounters network =
-        ownNetwork ? NetworkUse.of(run.process().init().pid()).orElse(null) : null;
-    return new Stats(container.id, container.name, run.process().usage(), network);
+        ownNetwork ? NetworkUse.of(run.kept().pid()).orElse(null) : null;
+    return new Stats(container.id, container.name, run.kept().usage(), network);
   }
 }

@@ -1,16 +1,13 @@
 package io.berth.container;
 
 import io.berth.failure.BerthException;
-import io.berth.runtime.ContainerRuntime;
+import io.berth.keeper.Keeper;
 import io.berth.snapshot.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Brings stored containers and the kernel's truth together when the engine starts, before anybody
- * can ask; ends every container when it stops, after the last request.
+ * Brings stored containers and what the keeper has of them together when the engine starts, before
+ * anybody can ask. When it stops, containers run on, unless told otherwise.
  */
 final class EngineLifecycle implements SmartLifecycle {
 
@@ -28,10 +25,10 @@ final class EngineLifecycle implements SmartLifecycle {
 
   private final ContainerRegistry registry;
   private final ContainerRoot root;
-  private final ContainerRuntime runtime;
+  private final Keeper keeper;
+  private final Reconciliation reconciliation;
   private final ContainerLife life;
   private final ContainerControl control;
-  private final Remover remover;
   private final ExecutorService workers;
   private final ScheduledExecutorService clock;
   private volatile boolean running;
@@ -39,18 +36,18 @@ final class EngineLifecycle implements SmartLifecycle {
   EngineLifecycle(
       ContainerRegistry registry,
       ContainerRoot root,
-      ContainerRuntime runtime,
+      Keeper keeper,
+      Reconciliation reconciliation,
       ContainerLife life,
       ContainerControl control,
-      Remover remover,
       ExecutorService workers,
       ScheduledExecutorService clock) {
     this.registry = registry;
     this.root = root;
-    this.runtime = runtime;
+    this.keeper = keeper;
+    this.reconciliation = reconciliation;
     this.life = life;
     this.control = control;
-    this.remover = remover;
     this.workers = workers;
     this.clock = clock;
   }
@@ -59,10 +56,7 @@ final class EngineLifecycle implements SmartLifecycle {
   public void start() {
     try {
       makeSkeleton();
-      runtime.sweep(Set.of());
-      List<Container> again =
-          registry.all().stream().filter(RestartPolicies::atEngineStart).toList();
-      registry.all().forEach(this::reconcile);
+      List<Container> again = reconciliation.run();
       deleteLeftovers();
       again.forEach(container -> workers.execute(() -> life.startWithEngine(container)));
       running = true;
@@ -85,28 +79,6 @@ final class EngineLifecycle implements SmartLifecycle {
     }
   }
 
-  private void reconcile(Container container) {
-    container.lock.lock();
-    try {
-      boolean gone =
-          container.state instanceof ContainerState.Removing
-              || container.state.active() && container.hostConfig.autoRemove();
-      if (gone) {
-        remover.forget(container, true);
-        return;
-      }
-      ContainerState truth = container.state.afterCrash(Instant.now());
-      if (!truth.equals(container.state)) {
-        container.state = truth;
-        registry.store().saveState(container);
-      }
-    } catch (BerthException e) {
-      LOG.error("container {}: {}", container.id, e.getMessage());
-    } finally {
-      container.lock.unlock();
-    }
-  }
-
   /** Folders that no container owns: what a crash left of a creation or a removal. */
   private void deleteLeftovers() throws IOException {
     List<String> known = registry.all().stream().map(container -> container.id).toList();
@@ -126,11 +98,14 @@ final class EngineLifecycle implements SmartLifecycle {
   public void stop() {
     running = false;
     life.close();
-    List<CompletableFuture<Void>> endings = new ArrayList<>();
-    for (Container container : registry.all()) {
-      endings.add(CompletableFuture.runAsync(() -> end(container), workers));
+    if (root.stopContainers()) {
+      CompletableFuture.allOf(
+              registry.all().stream()
+                  .map(container -> CompletableFuture.runAsync(() -> end(container), workers))
+                  .toArray(CompletableFuture[]::new))
+          .join();
     }
-    CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new)).join();
+    keeper.close();
     clock.shutdownNow();
     workers.shutdown();
   }

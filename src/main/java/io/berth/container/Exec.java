@@ -3,7 +3,7 @@ package io.berth.container;
 import io.berth.container.Execs.ExecRequest;
 import io.berth.container.Execs.ExecView;
 import io.berth.failure.Conflict;
-import io.berth.runtime.ContainerProcess;
+import io.berth.keeper.KeptExec;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -21,19 +21,20 @@ final class Exec {
     OVER
   }
 
-  final String id = Ids.next();
+  final String id;
   final Container container;
   final ExecRequest request;
   final OutputHub output = new OutputHub();
   final CompletableFuture<Optional<OutputStream>> stdin = new CompletableFuture<>();
 
   private Phase phase = Phase.REGISTERED;
-  private @Nullable ContainerProcess process;
+  private @Nullable KeptExec process;
   private @Nullable Integer exitCode;
   private @Nullable Instant over;
   private WindowSize size = new WindowSize(0, 0);
 
-  Exec(Container container, ExecRequest request) {
+  Exec(String id, Container container, ExecRequest request) {
+    this.id = id;
     this.container = container;
     this.request = request;
   }
@@ -53,7 +54,7 @@ final class Exec {
     return size;
   }
 
-  synchronized void running(ContainerProcess started, WindowSize launchedWith) {
+  synchronized void running(KeptExec started, WindowSize launchedWith) {
     process = started;
     phase = Phase.RUNNING;
     if (!size.equals(launchedWith)) {

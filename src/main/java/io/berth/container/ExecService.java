@@ -7,7 +7,8 @@ import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.log.ContainerLog;
-import io.berth.runtime.ContainerProcess;
+import io.berth.keeper.KeptExec;
+import io.berth.keeper.KeptRun;
 import io.berth.runtime.ExitStatus;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -48,9 +50,8 @@ final class ExecService implements Execs {
     requireRunning(container);
     check(request);
     forgetOld(container);
-    Exec exec = new Exec(container, request);
-    container.execs.put(exec.id, exec);
-    execs.put(exec.id, exec);
+    Exec exec = new Exec(Ids.next(), container, request);
+    register(exec);
     announce("exec_create: " + String.join(" ", request.cmd()), exec, Map.of());
     return exec.id;
   }
@@ -153,6 +154,11 @@ final class ExecService implements Execs {
     exec.starting();
   }
 
+  private void register(Exec exec) {
+    exec.container.execs.put(exec.id, exec);
+    execs.put(exec.id, exec);
+  }
+
   private void launch(Exec exec) {
     Run run = exec.container.run;
     announce("exec_start: " + String.join(" ", exec.request.cmd()), exec, Map.of());
@@ -161,18 +167,37 @@ final class ExecService implements Execs {
         throw new Conflict("Container " + exec.container.id + " is not running");
       }
       WindowSize size = exec.size();
-      ContainerProcess process =
-          run.process().exec(Processes.exec(exec.container, exec.request, size));
-      exec.running(process, size);
-      ProcessStreams streams = ProcessStreams.of(process);
-      exec.stdin.complete(streams.stdin());
-      List<CompletableFuture<Void>> pumps = Launcher.pumps(exec.id, streams, null, exec.output);
-      process.exit().thenAcceptAsync(exit -> ended(exec, streams, pumps, exit), workers);
+      KeptExec process =
+          run.kept()
+              .exec(
+                  exec.id,
+                  Processes.exec(exec.container, exec.request, size),
+                  Documents.write(exec.request));
+      follow(exec, process, size);
     } catch (RuntimeException e) {
-      exec.stdin.complete(java.util.Optional.empty());
+      exec.stdin.complete(Optional.empty());
       exec.over(e instanceof CannotExecute cannot ? cannot.exitCode() : 126);
       throw e;
     }
+  }
+
+  /** Goes on with what an earlier service started in a container. */
+  void takeOver(Container container, KeptRun run) {
+    for (KeptExec process : run.execs()) {
+      ExecRequest request = Documents.read(process.memo(), ExecRequest.class);
+      Exec exec = new Exec(process.id(), container, request);
+      exec.starting();
+      register(exec);
+      follow(exec, process, exec.size());
+    }
+  }
+
+  private void follow(Exec exec, KeptExec process, WindowSize size) {
+    exec.running(process, size);
+    ProcessStreams streams = ProcessStreams.of(process);
+    exec.stdin.complete(streams.stdin());
+    List<CompletableFuture<Void>> pumps = streams.pumps(exec.id, exec.output);
+    process.exit().thenAcceptAsync(exit -> ended(exec, streams, pumps, exit), workers);
   }
 
   private void explainAsOutput(Exec exec, BerthException failure) {

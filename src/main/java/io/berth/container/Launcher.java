@@ -4,32 +4,27 @@ import io.berth.container.Layout.Mounted;
 import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
-import io.berth.log.ContainerLog;
-import io.berth.log.LogAppender;
+import io.berth.keeper.Job;
+import io.berth.keeper.Keeper;
+import io.berth.keeper.KeptRun;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.BridgeNetwork.Endpoint;
-import io.berth.runtime.ContainerRuntime;
+import io.berth.network.BridgeNetwork.EndpointInfo;
 import io.berth.runtime.DeviceSpec;
 import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
-import io.berth.runtime.Launching;
 import io.berth.runtime.MountSpec;
-import io.berth.runtime.Placed;
-import io.berth.runtime.RunningContainer;
 import io.berth.snapshot.OverlayMount;
 import io.berth.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,19 +34,19 @@ final class Launcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
-  private final ContainerRuntime runtime;
+  private final Keeper keeper;
   private final Optional<BridgeNetwork> bridge;
   private final Volumes volumes;
   private final ContainerLogs logs;
   private final ContainerRoot root;
 
   Launcher(
-      ContainerRuntime runtime,
+      Keeper keeper,
       Optional<BridgeNetwork> bridge,
       Volumes volumes,
       ContainerLogs logs,
       ContainerRoot root) {
-    this.runtime = runtime;
+    this.keeper = keeper;
     this.bridge = bridge;
     this.volumes = volumes;
     this.logs = logs;
@@ -62,17 +57,16 @@ final class Launcher {
     Endpoint endpoint =
         Networks.of(container.hostConfig) == Networks.BRIDGE ? reserve(container) : null;
     try {
-      LaunchSpec spec = spec(container, endpoint);
-      LogAppender log = logs.begin(container);
-      RunningContainer process = runtime.launch(spec, new Connecting(endpoint));
-      ProcessStreams streams = ProcessStreams.of(process.init());
-      return new Run(
-          process,
-          endpoint,
-          Instant.now(),
-          streams,
-          pumps(container.id, streams, log, container.output),
-          new CompletableFuture<>());
+      Job job =
+          new Job(
+              spec(container, endpoint),
+              endpoint != null,
+              ContainerLogs.place(container),
+              endpoint == null ? "" : Documents.write(endpoint.info()));
+      logs.begin(container);
+      KeptRun kept =
+          keeper.launch(job, container.output.isAttended(), netns -> connect(endpoint, netns));
+      return new Run(kept, endpoint, container.output);
     } catch (IOException e) {
       throw giveBack(
           endpoint, new Unavailable("start container " + container.id + ": " + e.getMessage(), e));
@@ -92,15 +86,33 @@ final class Launcher {
     return failure;
   }
 
-  static List<CompletableFuture<Void>> pumps(
-      String id, ProcessStreams streams, @Nullable LogAppender log, OutputHub hub) {
-    List<CompletableFuture<Void>> pumps = new ArrayList<>();
-    pumps.add(Pump.start(id, ContainerLog.Stream.STDOUT, streams.stdout(), log, hub));
-    streams
-        .stderr()
-        .ifPresent(
-            stderr -> pumps.add(Pump.start(id, ContainerLog.Stream.STDERR, stderr, log, hub)));
-    return pumps;
+  private static void connect(@Nullable Endpoint endpoint, Path netns) {
+    if (endpoint != null) {
+      endpoint.connect(netns);
+    }
+  }
+
+  /** A run that an earlier service launched, with the network that it had. */
+  Run takeOver(Container container, KeptRun kept) {
+    logs.begin(container);
+    return new Run(kept, adopt(container, kept.memo()), container.output);
+  }
+
+  private @Nullable Endpoint adopt(Container container, String memo) {
+    if (memo.isEmpty() || bridge.isEmpty()) {
+      return null;
+    }
+    try {
+      return bridge.get().adopt(container.id, Documents.read(memo, EndpointInfo.class));
+    } catch (BerthException e) {
+      LOG.error("network of container {} is lost: {}", container.id, e.getMessage());
+      return null;
+    }
+  }
+
+  /** What of the network belongs to no run that was taken over is removed. */
+  void sweep() {
+    bridge.ifPresent(BridgeNetwork::sweep);
   }
 
   private Endpoint reserve(Container container) {
@@ -155,41 +167,7 @@ final class Launcher {
         host.devices().stream().map(Launcher::device).toList(),
         host.shmSize(),
         host.oomScoreAdj(),
-        makeStreams(container));
-  }
-
-  private record Connecting(@Nullable Endpoint endpoint) implements Launching {
-    @Override
-    public void network(Path netns) {
-      if (endpoint != null) {
-        endpoint.connect(netns);
-      }
-    }
-
-    @Override
-    public void placed(Placed placed) {
-      // its processes end with the service
-    }
-  }
-
-  private Path makeStreams(Container container) throws IOException {
-    Path folder = streams(container);
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return folder;
-  }
-
-  private Path streams(Container container) {
-    return root.streams().resolve(container.id);
-  }
-
-  /** Called when nobody uses the container's named output any more. */
-  void forgetStreams(Container container) {
-    try {
-      Files.deleteIfExists(streams(container));
-    } catch (IOException e) {
-      LOG.warn("streams of container {}: {}", container.id, e.toString());
-    }
+        root.runs().resolve(container.id));
   }
 
   private OverlayMount overlay(Container container) {

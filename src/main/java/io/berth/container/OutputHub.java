@@ -13,12 +13,48 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class OutputHub {
 
+  /** What needs to run only while somebody is attached. */
+  interface Source {
+    void open();
+
+    void close();
+  }
+
+  private static final Source NONE =
+      new Source() {
+        @Override
+        public void open() {}
+
+        @Override
+        public void close() {}
+      };
+
   private final List<OutputClient> clients = new CopyOnWriteArrayList<>();
+  private volatile Source source = NONE;
+
+  /** From now on output comes from there. */
+  void from(Source next) {
+    source = next;
+    if (isAttended()) {
+      next.open();
+    }
+  }
 
   OutputClient attach(boolean stdout, boolean stderr) {
-    OutputClient client = new OutputClient(stdout, stderr, clients::remove);
+    OutputClient client = new OutputClient(stdout, stderr, this::left);
     clients.add(client);
+    source.open();
     return client;
+  }
+
+  private void left(OutputClient client) {
+    if (clients.remove(client) && clients.isEmpty()) {
+      source.close();
+    }
+  }
+
+  boolean isAttended() {
+    return !clients.isEmpty();
   }
 
   /** Called by one thread a stream; the bytes may be reused afterwards. */

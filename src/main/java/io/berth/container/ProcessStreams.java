@@ -1,47 +1,34 @@
 package io.berth.container;
 
+import io.berth.keeper.KeptExec;
 import io.berth.linux.FdInputStream;
-import io.berth.linux.FdOutputStream;
-import io.berth.runtime.ContainerProcess;
-import java.io.FilterOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/** A process's descriptors as streams. Closing ends whoever is blocked on one of them. */
+/** An exec's descriptors as streams. Closing ends whoever is blocked on one of them. */
 record ProcessStreams(
-    Optional<OutputStream> stdin, InputStream stdout, Optional<InputStream> stderr)
+    Optional<OutputStream> stdin, Optional<InputStream> stdout, Optional<InputStream> stderr)
     implements AutoCloseable {
 
-  static ProcessStreams of(ContainerProcess process) {
-    var fds = process.streams();
+  static ProcessStreams of(KeptExec exec) {
+    KeptExec.Streams fds = exec.streams();
     return new ProcessStreams(
-        fds.stdin().map(fd -> new Stdin(new FdOutputStream(fd), process)),
-        new FdInputStream(fds.stdout()),
+        fds.stdin().map(fd -> new Stdin(fd, exec::closeStdin)),
+        fds.stdout().map(FdInputStream::new),
         fds.stderr().map(FdInputStream::new));
   }
 
-  /** Closing it is end of file for the process (pipes only). */
-  private static final class Stdin extends FilterOutputStream {
-
-    private final ContainerProcess process;
-
-    Stdin(OutputStream stream, ContainerProcess process) {
-      super(stream);
-      this.process = process;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-      process.closeStdin();
-    }
+  List<CompletableFuture<Void>> pumps(String id, OutputHub hub) {
+    List<CompletableFuture<Void>> pumps = new ArrayList<>();
+    stdout.ifPresent(
+        out -> pumps.add(Pump.start(id, io.berth.log.ContainerLog.Stream.STDOUT, out, hub)));
+    stderr.ifPresent(
+        err -> pumps.add(Pump.start(id, io.berth.log.ContainerLog.Stream.STDERR, err, hub)));
+    return pumps;
   }
 
   void closeStdin() {
@@ -51,7 +38,7 @@ record ProcessStreams(
   @Override
   public void close() {
     closeStdin();
-    ContainerLife.closeQuietly(stdout);
+    stdout.ifPresent(ContainerLife::closeQuietly);
     stderr.ifPresent(ContainerLife::closeQuietly);
   }
 }

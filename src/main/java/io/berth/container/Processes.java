@@ -26,6 +26,7 @@ final class Processes {
         host.privileged(),
         config.tty(),
         config.openStdin(),
+        false,
         size(host.consoleSize()));
   }
 
@@ -39,6 +40,7 @@ final class Processes {
         request.privileged() || container.hostConfig.privileged(),
         request.terminal(),
         request.attachStdin(),
+        !request.attachStdout() && !request.attachStderr() && !request.terminal(),
         size);
   }
 
@@ -51,6 +53,7 @@ final class Processes {
       boolean privileged,
       boolean terminal,
       boolean openStdin,
+      boolean discardOutput,
       WindowSize size) {
     HostConfig host = container.hostConfig;
     Security security = Security.of(host);
@@ -66,7 +69,7 @@ final class Processes {
         security.seccomp(),
         terminal,
         openStdin,
-        false,
+        discardOutput,
         size,
         ResourceRules.rlimits(host));
   }

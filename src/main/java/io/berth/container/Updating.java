@@ -43,7 +43,7 @@ final class Updating {
       check(container, changes, merged);
       Run run = container.run;
       if (run != null) {
-        run.process().update(ResourceRules.resources(changes));
+        run.kept().update(ResourceRules.resources(changes));
       }
       container.hostConfig = merged;
       store.saveChoices(container);

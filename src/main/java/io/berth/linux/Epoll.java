@@ -4,12 +4,14 @@ import com.sun.jna.LastErrorException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Waits for many descriptors to become readable, see epoll(7). */
+/** Waits for many descriptors, see epoll(7). */
 final class Epoll implements AutoCloseable {
 
   private static final int ADD = 1;
   private static final int DELETE = 2;
-  private static final int EPOLLIN = 1;
+  private static final int MODIFY = 3;
+  static final int EPOLLIN = 1;
+  static final int EPOLLOUT = 4;
   // the structure is packed on x86-64 only
   private static final int DATA = SyscallNumber.arm64() ? 8 : 4;
   private static final int SIZE = DATA + 8;
@@ -27,18 +29,27 @@ final class Epoll implements AutoCloseable {
   }
 
   void add(Fd watched) {
-    control(ADD, watched);
+    add(watched, EPOLLIN);
+  }
+
+  void add(Fd watched, int events) {
+    control(ADD, watched, events);
+  }
+
+  /** No events leaves errors and hang-ups. */
+  void modify(Fd watched, int events) {
+    control(MODIFY, watched, events);
   }
 
   void remove(Fd watched) {
-    control(DELETE, watched);
+    control(DELETE, watched, 0);
   }
 
-  private void control(int operation, Fd watched) {
+  private void control(int operation, Fd watched, int events) {
     byte[] event =
         ByteBuffer.allocate(SIZE)
             .order(ByteOrder.nativeOrder())
-            .putInt(0, EPOLLIN)
+            .putInt(0, events)
             .putLong(DATA, watched.number())
             .array();
     try {
@@ -48,7 +59,7 @@ final class Epoll implements AutoCloseable {
     }
   }
 
-  /** Blocks until some are readable and returns their numbers. For one thread. */
+  /** Blocks until some are ready and returns their numbers. For one thread. */
   int[] await() {
     while (true) {
       try {

@@ -35,6 +35,7 @@ public final class Errno {
   public static final int EADDRINUSE = 98;
   public static final int ECONNABORTED = 103;
   public static final int ECONNRESET = 104;
+  public static final int ECONNREFUSED = 111;
 
   private Errno() {}
 

@@ -24,6 +24,10 @@ final class Eventfd implements AutoCloseable {
     Io.write(fd, ByteBuffer.allocate(8).putLong(0x0101010101010101L).array());
   }
 
+  void clear() {
+    Io.read(fd, new byte[8]);
+  }
+
   @Override
   public void close() {
     fd.close();

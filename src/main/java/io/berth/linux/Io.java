@@ -22,7 +22,7 @@ public final class Io {
   }
 
   /** Reads into what remains of a direct buffer, whose position is left alone. */
-  static int read(Fd fd, ByteBuffer direct) {
+  public static int read(Fd fd, ByteBuffer direct) {
     while (true) {
       try {
         return (int) Libc.read(fd.number(), direct, direct.remaining());
@@ -46,6 +46,22 @@ public final class Io {
           throw Errno.refused("write", fd.toString(), e);
         }
       }
+    }
+  }
+
+  /**
+   * Writes what a non-blocking descriptor takes now, 0 when it is full.
+   *
+   * @throws io.berth.failure.KernelRefused such as EPIPE: nobody reads any more
+   */
+  public static int writeSome(Fd fd, ByteBuffer direct) {
+    try {
+      return (int) Libc.write(fd.number(), direct, direct.remaining());
+    } catch (LastErrorException e) {
+      if (e.getErrorCode() == Errno.EAGAIN || e.getErrorCode() == Errno.EINTR) {
+        return 0;
+      }
+      throw Errno.refused("write", fd.toString(), e);
     }
   }
 

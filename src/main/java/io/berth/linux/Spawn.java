@@ -66,7 +66,13 @@ public final class Spawn implements AutoCloseable {
   }
 
   public Spawn open(int fd, String file, int flags) {
-    check("addopen", Libc.posix_spawn_file_actions_addopen(actions, fd, Libc.text(file), flags, 0));
+    return open(fd, file, flags, 0);
+  }
+
+  public Spawn open(int fd, String file, int flags, int mode) {
+    check(
+        "addopen",
+        Libc.posix_spawn_file_actions_addopen(actions, fd, Libc.text(file), flags, mode));
     return this;
   }
 

@@ -111,6 +111,16 @@ final class LinuxContainer implements RunningContainer {
   }
 
   @Override
+  public boolean isPaused() {
+    state.readLock().lock();
+    try {
+      return paused;
+    } finally {
+      state.readLock().unlock();
+    }
+  }
+
+  @Override
   public void update(Resources resources) {
     CgroupSettings.check(resources);
     cgroup.limit(CgroupSettings.limits(resources));

@@ -34,6 +34,8 @@ public interface RunningContainer extends AutoCloseable {
 
   void resume();
 
+  boolean isPaused();
+
   /** Changes limits; fields that are 0 or empty stay as they are. */
   void update(Resources resources);
 

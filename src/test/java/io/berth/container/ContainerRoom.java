@@ -8,13 +8,15 @@ import io.berth.event.EventBus;
 import io.berth.failure.NotFound;
 import io.berth.image.ImageRootfs;
 import io.berth.image.Images;
+import io.berth.keeper.Keeper;
+import io.berth.keeper.KeeperPlace;
+import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.oci.ImageConfig;
-import io.berth.runtime.ContainerRuntime;
-import io.berth.runtime.LinuxContainerRuntime;
 import io.berth.snapshot.Trees;
 import io.berth.volume.VolumeRoot;
+import io.berth.testing.InProcessKeeper;
 import io.berth.volume.Volumes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,6 +53,10 @@ final class ContainerRoom implements AutoCloseable {
   private final String parent = "berth-test-" + UUID.randomUUID().toString().substring(0, 8);
   final Path root;
   private ConfigurableApplicationContext context;
+
+  /** Whether the engine stops containers when it ends. */
+  boolean stopContainers;
+
   Containers containers;
   Execs execs;
   Volumes volumes;
@@ -98,6 +104,8 @@ final class ContainerRoom implements AutoCloseable {
                     root.toString(),
                     "room.parent",
                     parent,
+                    "room.stop",
+                    Boolean.toString(stopContainers),
                     "spring.datasource.url",
                     "jdbc:h2:file:"
                         + root
@@ -212,6 +220,7 @@ final class ContainerRoom implements AutoCloseable {
       }
       context.close();
     }
+    InProcessKeeper.awaitEnd(root.resolve("run"));
     Trees.delete(root);
   }
 
@@ -225,10 +234,12 @@ final class ContainerRoom implements AutoCloseable {
   @EnableJpaRepositories({"io.berth.container", "io.berth.volume"})
   static class Wiring {
 
+    private final org.springframework.core.env.Environment environment;
     private final Path root;
     private final String parent;
 
     Wiring(org.springframework.core.env.Environment environment) {
+      this.environment = environment;
       root = Path.of(environment.getRequiredProperty("room.root"));
       parent = environment.getRequiredProperty("room.parent");
     }
@@ -236,7 +247,7 @@ final class ContainerRoom implements AutoCloseable {
     @Bean
     ContainerRoot containerRoot() {
       return new ContainerRoot(
-          root.resolve("containers"), root.resolve("skeleton"), root.resolve("streams"));
+          root.resolve("containers"), root.resolve("skeleton"), root.resolve("run"), environment.getProperty("room.stop", Boolean.class, false));
     }
 
     @Bean
@@ -254,9 +265,10 @@ final class ContainerRoom implements AutoCloseable {
       return new FileLogs();
     }
 
-    @Bean
-    ContainerRuntime runtime() {
-      return new LinuxContainerRuntime(parent);
+    @Bean(destroyMethod = "")
+    Keeper keeper() {
+      KeeperPlace place = new KeeperPlace(root.resolve("run"), parent, "none");
+      return RemoteKeeper.open(place, () -> InProcessKeeper.start(place));
     }
 
     @Bean

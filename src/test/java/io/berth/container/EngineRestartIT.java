@@ -29,7 +29,10 @@ class EngineRestartIT {
   }
 
   @Test
-  void anOrderlyEndStopsContainersAndKeepsThem() throws Exception {
+  void anOrderlyEndStopsContainersWhenToldTo() throws Exception {
+    room.stop();
+    room.stopContainers = true;
+    room.start();
     String polite =
         room.create(
             "polite",

@@ -55,6 +55,27 @@ class LayoutTest {
   }
 
   @Test
+  void waitStatuses() {
+    assertThat(Pidfd.Exit.of(7 << 8)).isEqualTo(new Pidfd.Exit(7, 0));
+    assertThat(Pidfd.Exit.of(255 << 8)).isEqualTo(new Pidfd.Exit(255, 0));
+    assertThat(Pidfd.Exit.of(9)).isEqualTo(new Pidfd.Exit(0, 9));
+    assertThat(Pidfd.Exit.of(0x80 | 11)).isEqualTo(new Pidfd.Exit(0, 11)); // left a core
+  }
+
+  @Test
+  void processStatistics() {
+    String zeros = " 0".repeat(29);
+    ProcessStat stat =
+        ProcessStat.parse(
+            "42 (a) b (c) Z 1 42 42 0 -1 4194368 0 0 0 0 0 0 0 0 20 0 1 0 212590"
+                + zeros
+                + " 1792\n");
+
+    assertThat(stat).isEqualTo(new ProcessStat("a) b (c", 'Z', 1, 0x400040, 212590, 1792));
+    assertThat(stat.neverExecuted()).isTrue();
+  }
+
+  @Test
   void aDeviceProgramIsWholeInstructions() {
     byte[] nothing = DeviceFilter.program(List.of());
     byte[] one = DeviceFilter.program(List.of(new DeviceFilter.Rule('c', 1, 3, "rw")));

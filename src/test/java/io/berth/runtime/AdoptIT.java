@@ -140,6 +140,7 @@ class AdoptIT {
             "sh", "-c", "trap 'echo hangup' HUP; read a; echo got $a; read b; exit 3");
     OtherEngine other = launch(Until.RUNNING, shell).kill();
     Thread.sleep(200); // a hang-up would come now
+    assertHolds(other);
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     container.init().resize(new ProcessSpec.WindowSize(11, 22));
     assertThat(container.init().streams().terminal()).isTrue();
@@ -335,6 +336,23 @@ class AdoptIT {
     assertThat(holders()).isEmpty();
     gone(other.placed.pid());
     other.placed.held().ifPresent(held -> gone(held.pid()));
+  }
+
+  /** A holder has the one descriptor, its own session, and says whose it is. */
+  private void assertHolds(OtherEngine other) throws IOException {
+    int pid = other.placed.held().orElseThrow().pid();
+    Path process = Path.of("/proc/" + pid);
+    try (var descriptors = Files.list(process.resolve("fd"))) {
+      assertThat(descriptors.map(fd -> fd.getFileName().toString()))
+          .containsExactlyInAnyOrder("0", "1", "2", "3");
+    }
+    for (String standard : List.of("0", "1", "2")) {
+      assertThat(Files.readSymbolicLink(process.resolve("fd").resolve(standard)))
+          .isEqualTo(Path.of("/dev/null"));
+    }
+    assertThat(read(process.resolve("environ")))
+        .isEqualTo("BERTH_HOLDS=" + box.parent + "/" + other.spec.id() + "\0");
+    assertThat(read(process.resolve("stat"))).contains(" " + pid + " " + pid + " 0 ");
   }
 
   /** Holders of this box that live. */

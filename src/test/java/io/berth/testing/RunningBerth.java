@@ -45,7 +45,11 @@ public final class RunningBerth implements AutoCloseable {
   private ConfigurableApplicationContext run() {
     List<String> all =
         new ArrayList<>(
-            List.of("--berth.root=" + root(), "--berth.socket=" + socket(), "--berth.port=0"));
+            List.of(
+                "--berth.root=" + root(),
+                "--berth.socket=" + socket(),
+                "--berth.port=0",
+                "--berth.stop-containers=true"));
     all.addAll(Arrays.asList(flags));
     return SpringApplication.run(BerthApplication.class, all.toArray(String[]::new));
   }

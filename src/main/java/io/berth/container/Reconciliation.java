@@ -1,0 +1,115 @@
+package io.berth.container;
+
+import io.berth.failure.BerthException;
+import io.berth.keeper.Keeper;
+import io.berth.keeper.KeptRun;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the stored containers against the keeper's runs. A run that is alive goes on; one that ended
+ * while no service was there is dealt with as any end, with its true status; a container that is
+ * stored as running and has no run ended with the keeper's memory of it.
+ */
+final class Reconciliation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+  private final ContainerRegistry registry;
+  private final Keeper keeper;
+  private final Launcher launcher;
+  private final ContainerLife life;
+  private final ExecService execs;
+  private final Remover remover;
+
+  Reconciliation(
+      ContainerRegistry registry,
+      Keeper keeper,
+      Launcher launcher,
+      ContainerLife life,
+      ExecService execs,
+      Remover remover) {
+    this.registry = registry;
+    this.keeper = keeper;
+    this.launcher = launcher;
+    this.life = life;
+    this.execs = execs;
+    this.remover = remover;
+  }
+
+  /** Returns the containers that their policy wants started now. */
+  List<Container> run() {
+    Map<String, KeptRun> runs = new HashMap<>();
+    keeper.runs().forEach(run -> runs.put(run.id(), run));
+    List<Container> again =
+        registry.all().stream()
+            .filter(container -> !runs.containsKey(container.id))
+            .filter(RestartPolicies::atEngineStart)
+            .toList();
+    for (Container container : registry.all()) {
+      KeptRun run = runs.remove(container.id);
+      container.lock.lock();
+      try {
+        if (run == null) {
+          withoutRun(container);
+        } else {
+          withRun(container, run);
+        }
+      } catch (BerthException e) {
+        LOG.error("container {}: {}", container.id, e.getMessage());
+      } finally {
+        container.lock.unlock();
+      }
+    }
+    runs.values().forEach(Reconciliation::release);
+    launcher.sweep();
+    return again;
+  }
+
+  private void withoutRun(Container container) {
+    boolean gone =
+        container.state instanceof ContainerState.Removing
+            || container.state.active() && container.hostConfig.autoRemove();
+    if (gone) {
+      remover.forget(container, true);
+      return;
+    }
+    ContainerState truth = container.state.afterCrash(Instant.now());
+    if (!truth.equals(container.state)) {
+      container.state = truth;
+      registry.store().saveState(container);
+    }
+  }
+
+  private void withRun(Container container, KeptRun run) {
+    if (container.state instanceof ContainerState.Removing) {
+      release(run);
+      remover.forget(container, true);
+    } else if (isDealtWith(container, run)) {
+      release(run);
+      withoutRun(container);
+    } else {
+      life.takeOver(container, run);
+      execs.takeOver(container, run);
+    }
+  }
+
+  /** Its end was stored, and only the release is missing. */
+  private static boolean isDealtWith(Container container, KeptRun run) {
+    Instant started = container.state.facts().startedAt();
+    return !container.state.alive()
+        && started != null
+        && run.exit().isDone()
+        && started.equals(run.startedAt().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private static void release(KeptRun run) {
+    LOG.info("run of {}, which no container wants any more, is removed", run.id());
+    run.release();
+  }
+}
