@@ -21,8 +21,8 @@ public interface KeptExec {
   CompletableFuture<ExitStatus> exit();
 
   /**
-   * Its streams, the caller's. For one that an earlier service started they are fetched, and what it
-   * wrote in between is gone.
+   * Its streams, the caller's. For one that an earlier service started they are fetched, and what
+   * it wrote in between is gone.
    */
   Streams streams();
 

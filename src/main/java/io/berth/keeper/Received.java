@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Descriptors that came with an answer, by what they are. */
-record Received(
-    Optional<Fd> pidfd, Optional<Fd> stdin, Optional<Fd> stdout, Optional<Fd> stderr) {
+record Received(Optional<Fd> pidfd, Optional<Fd> stdin, Optional<Fd> stdout, Optional<Fd> stderr) {
 
   static final Received NOTHING =
       new Received(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -241,7 +240,7 @@ public final class RemoteKeeper implements Keeper {
       try {
         launch(run, job, tapped, network);
       } catch (Link.Lost e) {
-          launch(run, job, tapped, network);
+        launch(run, job, tapped, network);
       }
       return run;
     } catch (Link.Lost e) {
@@ -268,8 +267,7 @@ public final class RemoteKeeper implements Keeper {
   }
 
   /** When it fails, the launch has been taken back by the time that this throws. */
-  private static void configure(
-      Link link, Link.Call call, Consumer<Path> network, Path netns) {
+  private static void configure(Link link, Link.Call call, Consumer<Path> network, Path netns) {
     try {
       network.accept(netns);
       link.say(new Message.Proceed(call.number(), true));

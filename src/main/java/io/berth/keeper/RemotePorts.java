@@ -30,9 +30,7 @@ final class RemotePorts implements PortBinder {
       return new Held(container, List.of(), null);
     }
     return keep(
-        container,
-        keeper.ask(call -> new Message.ReservePorts(call, container, wanted)),
-        null);
+        container, keeper.ask(call -> new Message.ReservePorts(call, container, wanted)), null);
   }
 
   @Override

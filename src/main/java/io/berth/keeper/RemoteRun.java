@@ -213,8 +213,7 @@ final class RemoteRun implements KeptRun {
     RemoteExec started = new RemoteExec(this, exec, execMemo);
     execs.put(exec, started);
     try {
-      Letter letter =
-          link().ask(call -> new Message.StartExec(call, id, exec, process, execMemo));
+      Letter letter = link().ask(call -> new Message.StartExec(call, id, exec, process, execMemo));
       if (letter.message() instanceof Message.ExecStarted(_, var now, var ends)) {
         started.started(now, new Received(ends, letter.descriptors()));
       }
@@ -299,5 +298,4 @@ final class RemoteRun implements KeptRun {
     firstTap().ifPresent(Tap::close);
     firstStdin.ifPresent(Fd::close);
   }
-
 }

@@ -34,8 +34,7 @@ record Bundle(Optional<Fd> pidfd, Optional<Fd> stdin, Optional<Fd> stdout, Optio
   }
 
   Ends ends() {
-    return new Ends(
-        pidfd.isPresent(), stdin.isPresent(), stdout.isPresent(), stderr.isPresent());
+    return new Ends(pidfd.isPresent(), stdin.isPresent(), stdout.isPresent(), stderr.isPresent());
   }
 
   List<Fd> descriptors() {

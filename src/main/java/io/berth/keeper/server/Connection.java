@@ -1,6 +1,7 @@
 package io.berth.keeper.server;
 
 import io.berth.failure.BerthException;
+import io.berth.failure.Conflict;
 import io.berth.failure.KernelRefused;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
@@ -10,6 +11,7 @@ import io.berth.keeper.wire.Failures;
 import io.berth.keeper.wire.Message;
 import io.berth.keeper.wire.Message.Request;
 import io.berth.linux.Fd;
+import io.berth.network.BridgeNetwork.PortRequest;
 import io.berth.network.PortBinder;
 import io.berth.runtime.ContainerProcess;
 import io.berth.runtime.ProcessSpec.WindowSize;
@@ -144,7 +146,7 @@ final class Connection {
         done(call);
       }
       case Message.ReservePorts(_, String id, var wanted) ->
-          reserved(call, id, ports.reserve(id, wanted));
+          reserved(call, id, reserve(id, wanted));
       case Message.AdoptPorts(_, String id, var published, String address) ->
           reserved(call, id, ports.adopt(id, published, address));
       case Message.OpenPorts(_, String id, String address) -> {
@@ -213,8 +215,7 @@ final class Connection {
   private void exec(Message.StartExec start) {
     HeldExec exec = custody.exec(start.container(), start.exec(), start.process(), start.memo());
     try (Bundle all = exec.bundle()) {
-      send(
-          new Message.ExecStarted(start.call(), exec.state(), all.ends()), all.descriptors());
+      send(new Message.ExecStarted(start.call(), exec.state(), all.ends()), all.descriptors());
     }
   }
 
@@ -231,6 +232,19 @@ final class Connection {
   private void descriptors(long call, Bundle bundle) {
     try (bundle) {
       send(new Message.Descriptors(call, bundle.ends()), bundle.descriptors());
+    }
+  }
+
+  /** What a start that came to nothing has reserved gives way. */
+  private PortBinder.Reservation reserve(String id, List<PortRequest> wanted) {
+    try {
+      return ports.reserve(id, wanted);
+    } catch (Conflict e) {
+      if (custody.keeps(id)) {
+        throw e;
+      }
+      closePorts(id);
+      return ports.reserve(id, wanted);
     }
   }
 

@@ -136,15 +136,15 @@ final class Custody implements AutoCloseable {
   }
 
   private static Optional<LogAppender> log(Job job) {
-    return job.log().map(place -> {
-      try {
-        return LogAppender.open(
-            place.directory(),
-            new LogAppender.Options(place.maxFileBytes(), place.maxFiles()));
-      } catch (IOException e) {
-        throw new Unavailable("log of container " + job.spec().id() + ": " + e.getMessage(), e);
-      }
-    });
+    return job.log()
+        .map(place -> {
+          try {
+            return LogAppender.open(
+                place.directory(), new LogAppender.Options(place.maxFileBytes(), place.maxFiles()));
+          } catch (IOException e) {
+            throw new Unavailable("log of container " + job.spec().id() + ": " + e.getMessage(), e);
+          }
+        });
   }
 
   private static void closeQuietly(LogAppender log) {
@@ -188,8 +188,7 @@ final class Custody implements AutoCloseable {
       return known;
     }
     ContainerProcess process = kept.container().exec(spec);
-    HeldExec exec =
-        new HeldExec(id, process, memo, spec.discardOutput() && !spec.terminal());
+    HeldExec exec = new HeldExec(id, process, memo, spec.discardOutput() && !spec.terminal());
     kept.folder()
         .write(new ExecRecord(id, process.pid(), process.startTicks(), spec.terminal(), memo));
     keep(kept, exec);
@@ -218,6 +217,10 @@ final class Custody implements AutoCloseable {
 
   Collection<HeldRun> runs() {
     return runs.values();
+  }
+
+  boolean keeps(String id) {
+    return runs.containsKey(id) || launching.contains(id);
   }
 
   boolean isIdle() {

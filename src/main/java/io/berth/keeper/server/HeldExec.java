@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An exec. Whoever asked for it gets duplicates of its streams; what stays here keeps a process going
- * whose reader has died, and is carried off while there is no reader.
+ * An exec. Whoever asked for it gets duplicates of its streams; what stays here keeps a process
+ * going whose reader has died, and is carried off while there is no reader.
  */
 final class HeldExec {
 

@@ -45,9 +45,7 @@ final class HeldRun {
     Streams streams = container.init().streams();
     this.stdin = streams.stdin();
     outlets.add(new Outlet(streams.stdout(), ContainerLog.Stream.STDOUT, log));
-    streams
-        .stderr()
-        .ifPresent(fd -> outlets.add(new Outlet(fd, ContainerLog.Stream.STDERR, log)));
+    streams.stderr().ifPresent(fd -> outlets.add(new Outlet(fd, ContainerLog.Stream.STDERR, log)));
   }
 
   RunningContainer container() {

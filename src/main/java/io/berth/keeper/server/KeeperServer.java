@@ -1,7 +1,6 @@
 package io.berth.keeper.server;
 
 import io.berth.failure.Conflict;
-import io.berth.failure.KernelRefused;
 import io.berth.keeper.wire.Channel;
 import io.berth.keeper.wire.Message;
 import io.berth.linux.UnixListener;

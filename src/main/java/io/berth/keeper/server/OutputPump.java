@@ -13,8 +13,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Carries the output of all runs to their logs and taps, on one thread with one buffer. Output whose
- * tap is full is not read until the tap has room; that slows the container and nobody else.
+ * Carries the output of all runs to their logs and taps, on one thread with one buffer. Output
+ * whose tap is full is not read until the tap has room; that slows the container and nobody else.
  */
 final class OutputPump implements AutoCloseable {
 
@@ -26,7 +26,8 @@ final class OutputPump implements AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer direct = ByteBuffer.allocateDirect(PIECE);
   private final byte[] bytes = new byte[PIECE];
-  private final Thread thread = Thread.ofPlatform().name("berth-output").daemon().unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().name("berth-output").daemon().unstarted(this::run);
   private volatile boolean closed;
 
   OutputPump() {

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as bytes. Every value says what it is and every field its name: a reader skips fields that
- * it does not know and takes the empty value for those that are absent, so that the two sides may be
- * of different versions.
+ * Records as bytes. Every value says what it is and every field its name: a reader skips fields
+ * that it does not know and takes the empty value for those that are absent, so that the two sides
+ * may be of different versions.
  *
  * <pre>
  *   0                      nothing

@@ -149,7 +149,9 @@ final class Shapes {
       return Instant.parse(text(value));
     }
     if (wanted == Integer.class || wanted == Long.class || wanted == Boolean.class) {
-      return value instanceof Long n && wanted == Integer.class ? Integer.valueOf(n.intValue()) : value;
+      return value instanceof Long n && wanted == Integer.class
+          ? Integer.valueOf(n.intValue())
+          : value;
     }
     if (wanted.isEnum()) {
       return constant(wanted, text(value));
