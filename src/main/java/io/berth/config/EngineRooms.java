@@ -10,7 +10,6 @@ import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.LinuxBridgeNetwork;
-import io.berth.network.ProxyPorts;
 import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
 import org.springframework.context.annotation.Bean;

@@ -51,8 +51,7 @@ class ContainerBeans {
         new ContainerService(
             registry, root, events, images, logs, remover, creation, life, control),
         execs,
-        new EngineLifecycle(
-            registry, root, keeper, reconciliation, life, control, workers, clock));
+        new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 
   /** The room's doors, made together because they share their workers. */

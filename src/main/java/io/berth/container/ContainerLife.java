@@ -132,8 +132,8 @@ final class ContainerLife {
   }
 
   /**
-   * Goes on with a run that an earlier service launched, which may have ended meanwhile. Called with
-   * the lock held.
+   * Goes on with a run that an earlier service launched, which may have ended meanwhile. Called
+   * with the lock held.
    */
   void takeOver(Container container, KeptRun kept) {
     begun(container, launcher.takeOver(container, kept));

@@ -10,5 +10,4 @@ import java.nio.file.Path;
  * @param runs in memory, the keeper's; holds a folder for each run
  * @param stopContainers whether containers end with the service
  */
-public record ContainerRoot(
-    Path directory, Path skeleton, Path runs, boolean stopContainers) {}
+public record ContainerRoot(Path directory, Path skeleton, Path runs, boolean stopContainers) {}

@@ -271,8 +271,7 @@ final class ContainerService implements Containers {
       return new Stats(container.id, container.name, NOTHING, null);
     }
     boolean ownNetwork = Networks.of(container.hostConfig) != Networks.HOST;
-    NetworkCounters network =
-        ownNetwork ? NetworkUse.of(run.kept().pid()).orElse(null) : null;
+    NetworkCounters network = ownNetwork ? NetworkUse.of(run.kept().pid()).orElse(null) : null;
     return new Stats(container.id, container.name, run.kept().usage(), network);
   }
 }

@@ -21,10 +21,7 @@ final class Pump {
    * @return completes when the stream has ended and everything was handed on
    */
   static CompletableFuture<Void> start(
-      String id,
-      ContainerLog.Stream stream,
-      InputStream source,
-      OutputHub hub) {
+      String id, ContainerLog.Stream stream, InputStream source, OutputHub hub) {
     var done = new CompletableFuture<Void>();
     Thread thread =
         new Thread(

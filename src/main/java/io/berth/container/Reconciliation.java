@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the stored containers against the keeper's runs. A run that is alive goes on; one that ended
- * while no service was there is dealt with as any end, with its true status; a container that is
- * stored as running and has no run ended with the keeper's memory of it.
+ * Holds the stored containers against the keeper's runs. A run that is alive goes on; one that
+ * ended while no service was there is dealt with as any end, with its true status; a container that
+ * is stored as running and has no run ended with the keeper's memory of it.
  */
 final class Reconciliation {
 

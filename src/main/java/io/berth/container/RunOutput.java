@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Brings a run's output from the keeper to the attached clients, while there are any. A tap that ends
- * with its keeper is followed by one of the next keeper.
+ * Brings a run's output from the keeper to the attached clients, while there are any. A tap that
+ * ends with its keeper is followed by one of the next keeper.
  */
 final class RunOutput implements OutputHub.Source {
 

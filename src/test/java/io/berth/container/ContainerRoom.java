@@ -15,8 +15,8 @@ import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.oci.ImageConfig;
 import io.berth.snapshot.Trees;
-import io.berth.volume.VolumeRoot;
 import io.berth.testing.InProcessKeeper;
+import io.berth.volume.VolumeRoot;
 import io.berth.volume.Volumes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -247,7 +247,10 @@ final class ContainerRoom implements AutoCloseable {
     @Bean
     ContainerRoot containerRoot() {
       return new ContainerRoot(
-          root.resolve("containers"), root.resolve("skeleton"), root.resolve("run"), environment.getProperty("room.stop", Boolean.class, false));
+          root.resolve("containers"),
+          root.resolve("skeleton"),
+          root.resolve("run"),
+          environment.getProperty("room.stop", Boolean.class, false));
     }
 
     @Bean
