@@ -1,11 +1,6 @@
 package io.berth.config;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -43,24 +38,16 @@ class ReadyMessage {
   }
 
   private static void ping(Path socket) throws IOException {
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(
-          ByteBuffer.wrap(
-              "GET /_ping HTTP/1.1\r\nHost: berth\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII)));
-      var answer = ByteBuffer.allocate(1024);
-      while (answer.position() < 15 && channel.read(answer) >= 0) {}
-      String status = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
-      if (!status.startsWith("HTTP/1.1 200")) {
-        throw new StartRefused(
-            "the engine does not answer on its socket "
-                + socket
-                + ": "
-                + status.lines().findFirst().orElse("nothing"),
-            "look at the lines above for the cause",
-            null);
-      }
+    String answer =
+        OwnSocket.ask(socket, "GET /_ping HTTP/1.1\r\nHost: berth\r\nConnection: close\r\n\r\n");
+    if (!answer.startsWith("HTTP/1.1 200")) {
+      throw new StartRefused(
+          "the engine does not answer on its socket "
+              + socket
+              + ": "
+              + answer.lines().findFirst().orElse("nothing"),
+          "look at the lines above for the cause",
+          null);
     }
   }
 }
