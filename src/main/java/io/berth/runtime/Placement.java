@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
 
   private static final long PAUSE_NANOS = 30_000;
+  private static final int OWN_OOM_SCORE = ownOomScore();
 
   private Placement() {}
 
@@ -50,14 +51,23 @@ final class Placement {
     limits.forEach(l -> Rlimits.set(pid, l.name(), l.soft(), l.hard()));
   }
 
+  /** A child begins with the engine's own, which may be protected. */
   static void oomScore(int pid, int adjustment) {
-    if (adjustment != 0) {
+    if (adjustment != OWN_OOM_SCORE) {
       try {
         Files.writeString(Path.of("/proc/" + pid + "/oom_score_adj"), Integer.toString(adjustment));
       } catch (IOException e) {
         throw io.berth.linux.Errno.refused(
             "write", "oom_score_adj " + adjustment, io.berth.linux.Errno.EACCES);
       }
+    }
+  }
+
+  private static int ownOomScore() {
+    try {
+      return Integer.parseInt(Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
