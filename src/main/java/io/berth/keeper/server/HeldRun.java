@@ -30,6 +30,7 @@ final class HeldRun {
   private final Map<String, HeldExec> execs = new ConcurrentHashMap<>();
   private Optional<Fd> stdin;
   private RunRecord record;
+  private boolean released;
 
   HeldRun(
       RunningContainer container,
@@ -128,8 +129,7 @@ final class HeldRun {
     if (record.exit().isPresent()) {
       return record.exit().get();
     }
-    record = record.ended(status);
-    folder.write(record);
+    write(record.ended(status));
     return status;
   }
 
@@ -143,8 +143,14 @@ final class HeldRun {
     outlets.forEach(pump::end);
     outputEnded().join();
     finish(LogAppender::seal);
-    record = record.emptied();
-    folder.write(record);
+    write(record.emptied());
+  }
+
+  private void write(RunRecord next) {
+    record = next;
+    if (!released) {
+      folder.write(next);
+    }
   }
 
   private interface Finishing {
@@ -175,7 +181,8 @@ final class HeldRun {
       stdin.ifPresent(Fd::close);
       stdin = Optional.empty();
       finish(LogAppender::close);
+      released = true;
+      folder.delete();
     }
-    folder.delete();
   }
 }
