@@ -12,6 +12,7 @@ import io.berth.linux.RootPath;
 import io.berth.linux.Spawn;
 import io.berth.linux.Terminal;
 import io.berth.linux.cgroup.Cgroup;
+import io.berth.linux.cgroup.Membership;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -86,14 +87,15 @@ final class Exec {
 
   /** On a thread of its own, which stands in the container's root after the first line but two. */
   private int enter(Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown) {
-    cgroup.join();
-    Namespaces.unshare(Namespaces.FS);
-    Namespaces.umask(022);
-    Namespaces.enter(target, namespaces());
-    lockDown.run();
-    program.who().assume();
-    gate.arriving();
-    return spawn.start();
+    try (Membership _ = cgroup.join()) {
+      Namespaces.unshare(Namespaces.FS);
+      Namespaces.umask(022);
+      Namespaces.enter(target, namespaces());
+      lockDown.run();
+      program.who().assume();
+      gate.arriving();
+      return spawn.start();
+    }
   }
 
   private int namespaces() {

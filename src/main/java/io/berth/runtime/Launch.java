@@ -12,6 +12,7 @@ import io.berth.linux.Spawn;
 import io.berth.linux.Terminal;
 import io.berth.linux.cgroup.Cgroup;
 import io.berth.linux.cgroup.Cgroups;
+import io.berth.linux.cgroup.Membership;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,12 @@ final class Launch {
   /** Thread A: becomes what the container needs and spawns its first process. */
   private int become(
       RootFs rootFs, Cgroup cgroup, Gate gate, Map<String, String> sysctls, Runnable lockDown) {
-    cgroup.join();
+    try (Membership _ = cgroup.join()) {
+      return become(rootFs, gate, sysctls, lockDown);
+    }
+  }
+
+  private int become(RootFs rootFs, Gate gate, Map<String, String> sysctls, Runnable lockDown) {
     Namespaces.unshare(ownNamespaces());
     Namespaces.umask(0);
     Mounts.propagation(Mounts.PRIVATE);

@@ -7,10 +7,11 @@ import java.util.List;
 public interface Cgroup extends AutoCloseable {
 
   /**
-   * Moves the calling thread in, so that its children are born inside. Does nothing where a single
-   * thread cannot be moved (version 2); {@link #place(int)} does it there.
+   * Moves the calling thread in, so that its children are born inside, until the membership is
+   * closed by the same thread. Does nothing where a single thread cannot be moved (version 2);
+   * {@link #place(int)} does it there.
    */
-  void join();
+  Membership join();
 
   /** Moves a child of the joined thread into what {@link #join()} could not. */
   void place(int pid);

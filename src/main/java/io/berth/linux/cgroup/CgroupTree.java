@@ -21,8 +21,8 @@ final class CgroupTree {
 
   private static final Integer SELF = (int) ProcessHandle.current().pid();
   private static final int SIGKILL = 9;
-  private static final int ATTEMPTS = 400;
-  private static final long PAUSE_NANOS = 5_000_000;
+  private static final int ATTEMPTS = 10_000;
+  private static final long PAUSE_NANOS = 200_000;
 
   private CgroupTree() {}
 

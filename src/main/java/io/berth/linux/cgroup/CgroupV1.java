@@ -13,8 +13,7 @@ import java.util.Set;
 /** One directory in every hierarchy, see cgroup-v1/cgroups.rst of the kernel. */
 final class CgroupV1 implements Cgroup {
 
-  // not joined by threads: a frozen or full group would hold the engine's own thread
-  private static final Set<String> LATE = Set.of("freezer", "pids");
+  private static final Set<String> CHECKED = Set.of("freezer", "pids");
   private static final long USER_HZ_NANOS = 10_000_000;
 
   private final Map<String, Path> byController;
@@ -83,24 +82,49 @@ final class CgroupV1 implements Cgroup {
     }
   }
 
+  /**
+   * Moving another process waits for an RCU grace period, some 10 ms; a thread moves itself at
+   * once.
+   */
   @Override
-  public void join() {
-    Path late = byController.get("freezer");
-    for (Path directory : directories) {
-      if (!directory.equals(late) && !directory.equals(byController.get("pids"))) {
-        ControlFile.write(directory.resolve("tasks"), "0");
+  public Membership join() {
+    Membership inside = new Membership();
+    try {
+      for (Path directory : directories) {
+        if (!isLimited(directory)) {
+          inside.enter(directory);
+        }
       }
+      return inside;
+    } catch (RuntimeException e) {
+      inside.close();
+      throw e;
     }
+  }
+
+  /** The engine's thread must not count against a limit on processes. */
+  private boolean isLimited(Path directory) {
+    return directory.equals(byController.get("pids"))
+        && !ControlFile.read(directory.resolve("pids.max")).strip().equals("max");
   }
 
   @Override
   public void place(int pid) {
-    for (String controller : LATE) {
+    List<String> groups = ControlFile.read(Path.of("/proc/" + pid + "/cgroup")).lines().toList();
+    for (String controller : CHECKED) {
       Path directory = byController.get(controller);
-      if (directory != null) {
+      if (directory != null && !isIn(groups, controller, directory)) {
         ControlFile.write(directory.resolve("cgroup.procs"), Integer.toString(pid));
       }
     }
+  }
+
+  /** Lines are as of cgroups(7): a number, controllers, a path. */
+  private static boolean isIn(List<String> groups, String controller, Path directory) {
+    String path = "/" + directory.subpath(directory.getNameCount() - 2, directory.getNameCount());
+    return groups.stream()
+        .map(line -> line.split(":", 3))
+        .anyMatch(group -> group[1].equals(controller) && group[2].endsWith(path));
   }
 
   @Override

@@ -49,8 +49,8 @@ final class CgroupV2 implements Cgroup {
   }
 
   @Override
-  public void join() {
-    // a single thread cannot leave its process's group
+  public Membership join() {
+    return Membership.NONE; // a single thread cannot leave its process's group
   }
 
   @Override
