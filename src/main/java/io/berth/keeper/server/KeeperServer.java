@@ -31,6 +31,9 @@ public final class KeeperServer implements AutoCloseable {
 
   private static final long LINGER_MILLIS = 500;
 
+  /** For a service that starts beside it. */
+  private static final long FIRST_LINGER_MILLIS = 60_000;
+
   private final Path directory;
   private final Path socket;
   private final FileChannel lock;
@@ -93,7 +96,7 @@ public final class KeeperServer implements AutoCloseable {
 
   /** Serves; returns when it was closed or there is nothing to keep any more. */
   public void run() {
-    workers.execute(this::leaveWhenIdle);
+    workers.execute(() -> leaveWhenIdle(FIRST_LINGER_MILLIS));
     for (UnixSocket peer = listener.accept(); peer != null; peer = listener.accept()) {
       serve(peer);
     }
@@ -125,13 +128,13 @@ public final class KeeperServer implements AutoCloseable {
   private void left() {
     if (serving.decrementAndGet() == 0) {
       custody.drainExecs();
-      workers.execute(this::leaveWhenIdle);
+      workers.execute(() -> leaveWhenIdle(LINGER_MILLIS));
     }
   }
 
-  private void leaveWhenIdle() {
+  private void leaveWhenIdle(long after) {
     try {
-      Thread.sleep(LINGER_MILLIS);
+      Thread.sleep(after);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
