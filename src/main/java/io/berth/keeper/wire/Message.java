@@ -130,7 +130,7 @@ public sealed interface Message {
 
   record Usage(long call, ResourceUsage usage) implements Answer {}
 
-  /** Never sent: a request that this side does not know. */
+  /** Never sent: what this side does not know. A keeper answers it, a service passes it over. */
   record Unknown(long call, String name) implements Request {}
 
   /** Kills what is left of the run and forgets it. */

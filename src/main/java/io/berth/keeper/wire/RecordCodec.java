@@ -38,11 +38,27 @@ public final class RecordCodec {
   private static final int LIST = 5;
   private static final int RECORD = 6;
   private static final int DEEPEST = 32;
+  private static final int MOST_VALUES = 1 << 18;
 
   private RecordCodec() {}
 
   /** A record as it was read, before it is known what it shall be. */
   record Node(String name, Map<String, @Nullable Object> fields) {}
+
+  /** Bounds what a message can take of memory: the smallest value is one byte here, and many there. */
+  private static final class Input extends DataInputStream {
+    private int values;
+
+    Input(byte[] bytes) {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    void countValue() {
+      if (++values > MOST_VALUES) {
+        throw new BadMessage("message of too many values");
+      }
+    }
+  }
 
   public static byte[] write(Record value) {
     try {
@@ -62,18 +78,18 @@ public final class RecordCodec {
     return type.cast(Shapes.shaped(parse(bytes), type));
   }
 
-  /** A request that is not known is read as {@link Message.Unknown}. */
+  /** What is not known is read as {@link Message.Unknown}. */
   static Message message(byte[] bytes) {
     Node node = parse(bytes);
-    if (!Shapes.knows(node.name(), Message.class)
-        && node.fields().get("call") instanceof Long call) {
+    if (!Shapes.knows(node.name(), Message.class)) {
+      long call = node.fields().get("call") instanceof Long number ? number : 0;
       return new Message.Unknown(call, node.name());
     }
     return (Message) Shapes.shaped(node, Message.class);
   }
 
   private static Node parse(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+    try (Input in = new Input(bytes)) {
       if (read(in, 0) instanceof Node node && in.read() < 0) {
         return node;
       }
@@ -121,10 +137,11 @@ public final class RecordCodec {
     out.write(bytes);
   }
 
-  private static @Nullable Object read(DataInputStream in, int depth) throws IOException {
+  private static @Nullable Object read(Input in, int depth) throws IOException {
     if (depth > DEEPEST) {
       throw new BadMessage("message is nested too deeply");
     }
+    in.countValue();
     int tag = in.readUnsignedByte();
     return switch (tag) {
       case NOTHING -> null;
@@ -134,7 +151,7 @@ public final class RecordCodec {
       case TEXT -> text(in);
       case LIST -> {
         int size = count(in);
-        List<@Nullable Object> list = new ArrayList<>(size);
+        List<@Nullable Object> list = new ArrayList<>();
         for (int i = 0; i < size; i++) {
           list.add(read(in, depth + 1));
         }
@@ -153,14 +170,14 @@ public final class RecordCodec {
     };
   }
 
-  private static String text(DataInputStream in) throws IOException {
+  private static String text(Input in) throws IOException {
     byte[] bytes = new byte[count(in)];
     in.readFully(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Everything that is counted takes at least a byte. */
-  private static int count(DataInputStream in) throws IOException {
+  private static int count(Input in) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > in.available()) {
       throw new BadMessage("message ends early");

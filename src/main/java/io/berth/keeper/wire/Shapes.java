@@ -6,8 +6,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -142,16 +144,14 @@ final class Shapes {
     if (value == null) {
       throw new BadMessage("a field of type " + wanted.getSimpleName() + " is absent");
     }
-    if (wanted == Path.class) {
-      return Path.of(text(value));
+    if (wanted == Path.class || wanted == Instant.class) {
+      return parsed(text(value), wanted);
     }
-    if (wanted == Instant.class) {
-      return Instant.parse(text(value));
+    if (wanted == Integer.class && value instanceof Long n) {
+      return n.intValue();
     }
-    if (wanted == Integer.class || wanted == Long.class || wanted == Boolean.class) {
-      return value instanceof Long n && wanted == Integer.class
-          ? Integer.valueOf(n.intValue())
-          : value;
+    if (wanted.isInstance(value) && !(value instanceof Node)) {
+      return value;
     }
     if (wanted.isEnum()) {
       return constant(wanted, text(value));
@@ -168,6 +168,14 @@ final class Shapes {
     }
     long number = value instanceof Long n ? n : 0;
     return wanted == int.class ? (Object) (int) number : (Object) number;
+  }
+
+  private static Object parsed(String text, Class<?> wanted) {
+    try {
+      return wanted == Path.class ? Path.of(text) : Instant.parse(text);
+    } catch (InvalidPathException | DateTimeParseException e) {
+      throw new BadMessage("no " + wanted.getSimpleName() + ": " + e.getMessage());
+    }
   }
 
   private static String text(Object value) {
