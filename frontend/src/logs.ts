@@ -1,21 +1,27 @@
-import { openSocket, parseNotice } from "./socket";
+import { connect } from "./connection";
+import type { Status } from "./status";
 
 const MAX_LINES = 5000;
 const STDERR = 2;
+
+/** The stream's number and the record's time before each record's output. */
+const HEADER = 9;
 
 /** Terminal control sequences and other invisible characters, which a log page does not obey. */
 const CONTROLS =
   /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Shows a container's log in the host's `pre` as it grows; says its state in the host's `p`. */
-export function openLogs(host: HTMLElement, path: string): Disposable {
-  const output = host.querySelector("pre");
-  const status = host.querySelector("p");
-  if (!output || !status) {
-    throw new Error("a log needs a pre and a p");
-  }
+/** How many records of the latest time were received: where to go on. */
+interface Position {
+  time: bigint;
+  count: number;
+}
+
+/** Shows a container's log in the output as it grows, without a gap when the connection is lost. */
+export function openLogs(output: HTMLElement, path: string, status: Status): Disposable {
   const decoders = new Map<number, TextDecoder>();
   const waiting: HTMLElement[] = [];
+  let seen: Position | undefined;
   let open: HTMLElement | undefined;
   let frame = 0;
 
@@ -32,10 +38,12 @@ export function openLogs(host: HTMLElement, path: string): Disposable {
   };
 
   const show = (bytes: Uint8Array) => {
+    const time = new DataView(bytes.buffer).getBigInt64(1);
+    seen = { time, count: seen?.time === time ? seen.count + 1 : 1 };
     const stream = bytes[0] ?? 1;
     const decoder = decoders.get(stream) ?? new TextDecoder();
     decoders.set(stream, decoder);
-    const text = decoder.decode(bytes.subarray(1), { stream: true }).replace(CONTROLS, "");
+    const text = decoder.decode(bytes.subarray(HEADER), { stream: true }).replace(CONTROLS, "");
     const kind = stream === STDERR ? "err" : "out";
     if (open?.className !== kind) {
       open = document.createElement("span");
@@ -49,29 +57,32 @@ export function openLogs(host: HTMLElement, path: string): Disposable {
     frame ||= requestAnimationFrame(draw);
   };
 
-  const socket = openSocket(path);
-  socket.onopen = () => (status.textContent = "live");
-  socket.onmessage = ({ data }) => {
-    if (data instanceof ArrayBuffer) {
-      show(new Uint8Array(data));
-      return;
-    }
-    const notice = parseNotice(String(data));
-    if (notice?.type === "end") {
-      status.textContent = "end of the log: the container does not run";
-    } else if (notice?.type === "error") {
-      status.textContent = notice.message;
-    }
-  };
-  socket.onclose = () => {
-    if (status.textContent === "live" || status.textContent === "connecting …") {
-      status.textContent = "connection lost: reload the page to go on";
-    }
-  };
+  const connection = connect({
+    path: () => (seen ? `${path}?after=${seen.time}.${seen.count}` : path),
+    opened: () => status.say("live"),
+    bytes: show,
+    notice(said) {
+      if (said.type === "error") {
+        status.say(said.message);
+      } else {
+        status.say("end of the log: the container does not run");
+      }
+      return false;
+    },
+    lost: () => status.say("connection lost, trying again …"),
+    failed(reason) {
+      if (reason === "no login") {
+        status.say("the login has ended", { label: "Log in", take: () => location.reload() });
+      } else {
+        const retry = { label: "Try again", take: () => connection.retry() };
+        status.say("connection lost: the engine does not answer", retry);
+      }
+    },
+  });
   return {
     [Symbol.dispose]() {
       cancelAnimationFrame(frame);
-      socket.close();
+      connection[Symbol.dispose]();
     },
   };
 }

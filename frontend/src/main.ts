@@ -1,24 +1,21 @@
 import { keepLive } from "./live";
+import { openStatus } from "./status";
 
 const stack: Disposable[] = [keepLive(document)];
 
 const logs = document.querySelector<HTMLElement>("[data-logs]");
-if (logs?.dataset["url"]) {
+const output = logs?.querySelector("pre");
+if (logs?.dataset["url"] && output) {
   const { openLogs } = await import("./logs");
-  stack.push(openLogs(logs, logs.dataset["url"]));
+  const status = openStatus(logs);
+  stack.push(status, openLogs(output, logs.dataset["url"], status));
 }
 
 const terminal = document.querySelector<HTMLElement>("[data-terminal]");
 if (terminal?.dataset["url"]) {
-  const status = document.querySelector("[data-terminal-status]");
   const { openTerminal } = await import("./terminal");
-  stack.push(
-    openTerminal(terminal, terminal.dataset["url"], (text) => {
-      if (status) {
-        status.textContent = text;
-      }
-    }),
-  );
+  const status = openStatus(document);
+  stack.push(status, openTerminal(terminal, terminal.dataset["url"], status));
 }
 
 addEventListener("pagehide", () => {

@@ -1,5 +1,6 @@
 /** What the server says about a stream, besides its bytes. */
 export type Notice =
+  | { type: "exec"; id: string }
   | { type: "exit"; code: number | undefined }
   | { type: "end" }
   | { type: "error"; message: string };
@@ -14,6 +15,9 @@ export function parseNotice(text: string): Notice | undefined {
   }
   if (typeof value !== "object" || value === null || !("type" in value)) {
     return undefined;
+  }
+  if (value.type === "exec" && "id" in value && typeof value.id === "string") {
+    return { type: "exec", id: value.id };
   }
   if (value.type === "exit") {
     const code = "code" in value && typeof value.code === "number" ? value.code : undefined;

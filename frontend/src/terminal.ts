@@ -1,15 +1,16 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
-import { openSocket, parseNotice } from "./socket";
+import { connect } from "./connection";
+import type { Notice } from "./socket";
+import type { Status } from "./status";
 
 const PIECE = 16 * 1024;
 
-/** Opens a shell in a container and draws it in the host; says what happened through `say`. */
-export function openTerminal(
-  host: HTMLElement,
-  path: string,
-  say: (text: string) => void,
-): Disposable {
+/**
+ * Opens a shell in a container and draws it in the host. When the connection is lost it comes back
+ * to the same shell.
+ */
+export function openTerminal(host: HTMLElement, path: string, status: Status): Disposable {
   const style = getComputedStyle(host);
   const terminal = new Terminal({
     cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -23,51 +24,76 @@ export function openTerminal(
   terminal.open(host);
   fit.fit();
 
-  const socket = openSocket(`${path}?rows=${terminal.rows}&columns=${terminal.cols}`);
+  const freshShell = { label: "New shell", take: () => location.reload() };
+  let exec: string | undefined;
+  let known = false;
+
+  const typing = (allowed: boolean) => {
+    terminal.options.disableStdin = !allowed;
+    host.toggleAttribute("data-away", !allowed);
+  };
+
+  const notice = (said: Notice): boolean => {
+    if (said.type === "exec") {
+      exec = said.id;
+      return true;
+    }
+    if (said.type === "exit") {
+      const code = said.code === undefined ? "" : ` with exit code ${said.code}`;
+      status.say(`the shell ended${code}`, freshShell);
+    } else {
+      status.say(said.type === "error" ? said.message : "the shell ended", freshShell);
+    }
+    typing(false);
+    return false;
+  };
+
+  const connection = connect({
+    path() {
+      const size = `rows=${terminal.rows}&columns=${terminal.cols}`;
+      return exec === undefined ? `${path}?${size}` : `${path}?${size}&exec=${exec}`;
+    },
+    opened() {
+      status.say("connected");
+      typing(true);
+      if (!known) {
+        terminal.focus();
+      }
+      known = true;
+    },
+    bytes: (bytes) => terminal.write(bytes),
+    notice,
+    lost() {
+      status.say("connection lost, trying again …");
+      typing(false);
+    },
+    failed(reason) {
+      if (reason === "no login") {
+        status.say("the login has ended", { label: "Log in", take: () => location.reload() });
+      } else {
+        const retry = { label: "Try again", take: () => connection.retry() };
+        status.say("connection lost: the engine does not answer", retry);
+      }
+    },
+  });
+
   const send = (bytes: Uint8Array<ArrayBuffer>) => {
-    for (let at = 0; at < bytes.length && socket.readyState === WebSocket.OPEN; at += PIECE) {
-      socket.send(bytes.subarray(at, at + PIECE));
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      connection.send(bytes.subarray(at, at + PIECE));
     }
   };
   terminal.onData((text) => send(new TextEncoder().encode(text)));
   terminal.onBinary((text) => send(Uint8Array.from(text, (c) => c.charCodeAt(0))));
   terminal.onResize(({ rows, cols }) => {
-    if (socket.readyState === WebSocket.OPEN) {
-      socket.send(JSON.stringify({ type: "resize", rows, columns: cols }));
-    }
+    connection.send(JSON.stringify({ type: "resize", rows, columns: cols }));
   });
   const observer = new ResizeObserver(() => fit.fit());
   observer.observe(host);
 
-  let ended = false;
-  socket.onopen = () => {
-    say("connected");
-    terminal.focus();
-  };
-  socket.onmessage = ({ data }) => {
-    if (data instanceof ArrayBuffer) {
-      terminal.write(new Uint8Array(data));
-      return;
-    }
-    const notice = parseNotice(String(data));
-    if (notice?.type === "exit") {
-      ended = true;
-      say(notice.code === undefined ? "the shell ended" : `the shell ended with exit code ${notice.code}`);
-    } else if (notice?.type === "error") {
-      ended = true;
-      say(notice.message);
-    }
-  };
-  socket.onclose = () => {
-    terminal.options.disableStdin = true;
-    if (!ended) {
-      say("connection lost: reload the page for a new shell");
-    }
-  };
   return {
     [Symbol.dispose]() {
       observer.disconnect();
-      socket.close();
+      connection[Symbol.dispose]();
       terminal.dispose();
     },
   };

@@ -3,9 +3,11 @@ package io.berth.container;
 import io.berth.container.Containers.Attachment;
 import io.berth.container.Containers.OutputSink;
 import io.berth.log.ContainerLog;
+import io.berth.log.ContainerLog.Stream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One client's view of a process: what was logged if wanted, then what comes. */
@@ -65,6 +67,16 @@ final class ClientAttachment implements Attachment {
     }
     for (var piece = client.take(); piece != null; piece = client.take()) {
       output.write(piece.stream(), piece.bytes(), 0, piece.bytes().length);
+    }
+  }
+
+  @Override
+  public void end(String words) {
+    if (typing != null) {
+      typing.stop();
+    }
+    if (client != null) {
+      client.end(new OutputClient.Piece(Stream.STDERR, words.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

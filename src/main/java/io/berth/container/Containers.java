@@ -120,7 +120,8 @@ public interface Containers {
 
   /**
    * An attached client, of a container or of an exec. The caller's thread pumps: {@link #run}
-   * returns when the output ended, the client typed the detach keys, or {@link #close} was called.
+   * returns when the output ended, the client typed the detach keys, or {@link #end} or {@link
+   * #close} was called.
    */
   interface Attachment extends AutoCloseable {
 
@@ -132,6 +133,12 @@ public interface Containers {
      *     StdinOnce for a container)
      */
     void run(@Nullable InputStream input, OutputSink output) throws java.io.IOException;
+
+    /**
+     * Ends it from this side: {@link #run} writes these words to stderr after what waits to be
+     * written, and returns. That the client then sends no more is no end of the process's input.
+     */
+    void end(String words);
 
     @Override
     void close();

@@ -78,6 +78,13 @@ final class Exec {
     }
   }
 
+  /** Does nothing unless it runs. */
+  synchronized void signal(int signal) {
+    if (phase == Phase.RUNNING && process != null) {
+      process.signal(signal);
+    }
+  }
+
   /** An exec that never started can't any more. */
   synchronized void containerEnded() {
     if (phase == Phase.REGISTERED) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Further processes in running containers. */
 final class ExecService implements Execs {
@@ -28,6 +29,9 @@ final class ExecService implements Execs {
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   private static final int MOST_REMEMBERED = 1000;
+
+  /** How long a process may take to end after its terminal has gone. */
+  private static final int HANG_UP_SECONDS = 10;
 
   /** Between two looks for execs to forget. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -126,20 +130,54 @@ final class ExecService implements Execs {
     if (rows > 0 && columns > 0) {
       exec.resize(new WindowSize(rows, columns));
     }
-    var request = exec.request;
-    OutputClient client = exec.output.attach(request.attachStdout(), request.attachStderr());
-    DetachKeys keys = request.terminal() ? DetachKeys.parse(request.detachKeys()) : null;
-    Typing typing =
-        request.attachStdin()
-            ? new Typing(exec.stdin, keys, !request.terminal(), client::close)
-            : null;
-    var attachment = new ClientAttachment(request.terminal(), client, typing, null);
+    OutputClient client = client(exec);
+    Attachment attachment = attachment(exec, client);
     try {
       launch(exec);
     } catch (BerthException e) {
       explainAsOutput(exec, e);
     }
     return attachment;
+  }
+
+  private static OutputClient client(Exec exec) {
+    return exec.output.attach(exec.request.attachStdout(), exec.request.attachStderr());
+  }
+
+  private static Attachment attachment(Exec exec, OutputClient client) {
+    ExecRequest request = exec.request;
+    DetachKeys keys = request.terminal() ? DetachKeys.parse(request.detachKeys()) : null;
+    Typing typing =
+        request.attachStdin()
+            ? new Typing(exec.stdin, keys, !request.terminal(), client::close)
+            : null;
+    return new ClientAttachment(request.terminal(), client, typing, null);
+  }
+
+  @Override
+  public Attachment attach(String execId) {
+    Exec exec = find(execId);
+    OutputClient client = client(exec);
+    if (exec.isOver()) {
+      client.end(); // the end may have come before this client
+    }
+    return attachment(exec, client);
+  }
+
+  @Override
+  public void hangUp(String execId) {
+    Exec exec = find(execId);
+    exec.signal(Signals.HUP);
+    CompletableFuture.delayedExecutor(HANG_UP_SECONDS, TimeUnit.SECONDS, workers)
+        .execute(() -> exec.signal(Signals.KILL));
+  }
+
+  @Override
+  public List<ExecView> owned() {
+    return execs.values().stream()
+        .map(Exec::view)
+        .filter(exec -> exec.running() && exec.request().owner() != null)
+        .toList();
   }
 
   @Override

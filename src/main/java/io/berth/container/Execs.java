@@ -19,6 +19,18 @@ public interface Execs {
    */
   Attachment start(String execId, boolean terminal, int rows, int columns);
 
+  /**
+   * Gives the streams of one that was started before, also by an earlier service: its output from
+   * now on.
+   */
+  Attachment attach(String execId);
+
+  /** Ends it as a terminal that is gone does, and kills it when that is not enough. */
+  void hangUp(String execId);
+
+  /** Those that run and have an owner. */
+  List<ExecView> owned();
+
   /** Starts it with nothing attached. */
   void startDetached(String execId);
 
@@ -27,6 +39,9 @@ public interface Execs {
 
   ExecView inspect(String execId);
 
+  /**
+   * @param owner who may attach to it again; null for nobody
+   */
   record ExecRequest(
       boolean attachStdin,
       boolean attachStdout,
@@ -37,7 +52,8 @@ public interface Execs {
       List<String> cmd,
       boolean privileged,
       String user,
-      String workingDir) {}
+      String workingDir,
+      @Nullable String owner) {}
 
   /**
    * @param exitCode null while it runs or has not started

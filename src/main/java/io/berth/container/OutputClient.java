@@ -53,7 +53,7 @@ final class OutputClient implements AutoCloseable {
           close();
         }
       }
-      if (!closed) {
+      if (!closed && !ended) {
         queue.add(piece);
         queued += piece.bytes().length;
         changed.signalAll();
@@ -99,6 +99,21 @@ final class OutputClient implements AutoCloseable {
     try {
       ended = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends it after a last piece, for which there is always room. */
+  void end(Piece last) {
+    lock.lock();
+    try {
+      if (!ended && !closed) {
+        queue.add(last);
+        queued += last.bytes().length;
+      }
+      lifted = true;
+      end();
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Signals of Linux on x86-64 and arm64, signal(7). */
 final class Signals {
 
+  static final int HUP = 1;
   static final int KILL = 9;
   static final int TERM = 15;
 
@@ -16,7 +17,7 @@ final class Signals {
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
-          Map.entry("HUP", 1),
+          Map.entry("HUP", HUP),
           Map.entry("INT", 2),
           Map.entry("QUIT", 3),
           Map.entry("ILL", 4),

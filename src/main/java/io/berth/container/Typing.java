@@ -18,6 +18,7 @@ final class Typing {
   private final @Nullable DetachKeys keys;
   private final boolean closeAtEnd;
   private final Runnable detached;
+  private volatile boolean stopped;
 
   /**
    * @param keys null when they have no meaning
@@ -36,6 +37,11 @@ final class Typing {
 
   void start(InputStream input) {
     Thread.ofPlatform().daemon().name("stdin").start(() -> run(input));
+  }
+
+  /** What comes from now on is not the client's wish. */
+  void stop() {
+    stopped = true;
   }
 
   private void run(InputStream input) {
@@ -70,7 +76,7 @@ final class Typing {
     } catch (java.io.EOFException e) {
       // a half-closed connection: the end of input
     }
-    if (closeAtEnd) {
+    if (closeAtEnd && !stopped) {
       target.close();
     }
   }

@@ -4,18 +4,17 @@ import io.berth.container.Containers.Attachment;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 
-/** Gives a client's connection to what it is attached to, a container or an exec. */
-final class AttachStream {
-
-  private AttachStream() {}
+/**
+ * Gives a client's connection to what it is attached to, a container or an exec.
+ *
+ * @param lastWords for a client that is attached when the engine stops
+ */
+record AttachStream(Attachment attachment, Farewells farewells, Supplier<String> lastWords) {
 
   /** Takes the attachment over: it is closed at the end, and also when the hijack fails. */
-  static void run(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Attachment attachment,
-      boolean stdin)
+  void run(HttpServletRequest request, HttpServletResponse response, boolean stdin)
       throws IOException {
     try {
       Hijack.run(
@@ -23,7 +22,8 @@ final class AttachStream {
           response,
           StdFrames.contentType(ApiVersion.of(request), attachment.terminal()),
           (in, out) -> {
-            try (attachment) {
+            try (attachment;
+                var _ = farewells.stay(this::leave)) {
               attachment.run(stdin ? in : null, StdFrames.sink(out, attachment.terminal()));
             }
           });
@@ -31,5 +31,9 @@ final class AttachStream {
       attachment.close();
       throw e;
     }
+  }
+
+  private void leave() {
+    attachment.end(Farewells.line(lastWords.get(), attachment.terminal()));
   }
 }

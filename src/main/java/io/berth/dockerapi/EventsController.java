@@ -23,9 +23,11 @@ class EventsController {
   private static final int PROBE_SECONDS = 30;
 
   private final EventBus bus;
+  private final Farewells farewells;
 
-  EventsController(EventBus bus) {
+  EventsController(EventBus bus, Farewells farewells) {
     this.bus = bus;
+    this.farewells = farewells;
   }
 
   @GetMapping("/events")
@@ -34,7 +36,9 @@ class EventsController {
     Map<String, Set<String>> filters = query.filters();
     Filters.requireKnown(filters, KNOWN);
     Instant until = query.time("until");
-    try (EventBus.Subscription subscription = bus.subscribe(query.time("since"))) {
+    // the bus ends its subscriptions when the engine stops
+    try (EventBus.Subscription subscription = bus.subscribe(query.time("since"));
+        var _ = farewells.stay(() -> {})) {
       JsonLines.answer(response, lines -> send(lines, subscription, filters, until));
     }
   }

@@ -26,9 +26,11 @@ import tools.jackson.databind.annotation.JsonNaming;
 class ExecController {
 
   private final Execs execs;
+  private final Farewells farewells;
 
-  ExecController(Execs execs) {
+  ExecController(Execs execs, Farewells farewells) {
     this.execs = execs;
+    this.farewells = farewells;
   }
 
   @JsonNaming(UpperCamelCaseStrategy.class)
@@ -84,7 +86,8 @@ class ExecController {
                 cmd,
                 body.privileged(),
                 body.user() == null ? "" : body.user(),
-                body.workingDir() == null ? "" : body.workingDir())));
+                body.workingDir() == null ? "" : body.workingDir(),
+                null)));
   }
 
   @PostMapping("/exec/{id}/start")
@@ -101,7 +104,7 @@ class ExecController {
         asked != null && asked.size() == 2 && !asked.contains(null) ? asked : List.of(0, 0);
     boolean stdin = execs.inspect(id).request().attachStdin();
     Attachment attachment = execs.start(id, body.tty(), size.get(0), size.get(1));
-    AttachStream.run(request, response, attachment, stdin);
+    new AttachStream(attachment, farewells, farewells::ofExec).run(request, response, stdin);
   }
 
   @PostMapping("/exec/{id}/resize")
@@ -113,6 +116,9 @@ class ExecController {
   @GetMapping("/exec/{id}/json")
   InspectBody inspect(@PathVariable String id) {
     ExecView view = execs.inspect(id);
+    if (view.running()) {
+      farewells.refuseExitCode();
+    }
     ExecRequest request = view.request();
     return new InspectBody(
         view.id(),

@@ -3,6 +3,7 @@ package io.berth.dockerapi;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,20 @@ public final class JsonLines {
   }
 
   /** Sends an empty line: finds out whether the client is still there. */
-  synchronized void probe() throws IOException {
-    raw(new byte[] {'\n'});
+  void probe() throws IOException {
+    probe('\n');
+  }
+
+  /**
+   * @param blank a character that is nothing between two JSON objects
+   */
+  synchronized void probe(char blank) throws IOException {
+    raw(new byte[] {(byte) blank});
+  }
+
+  /** Sends what is no JSON, for people to read. */
+  synchronized void say(String words) throws IOException {
+    raw((words + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private void raw(byte[] bytes) throws IOException {

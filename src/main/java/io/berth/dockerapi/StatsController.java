@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,9 +31,11 @@ class StatsController {
   private static final int PERIOD_MILLIS = 1000;
 
   private final Containers containers;
+  private final Farewells farewells;
 
-  StatsController(Containers containers) {
+  StatsController(Containers containers, Farewells farewells) {
     this.containers = containers;
+    this.farewells = farewells;
   }
 
   /** What was measured at one moment; {@code host} is the host's processor time in nanoseconds. */
@@ -48,24 +52,27 @@ class StatsController {
         lines -> {
           Sample before = null;
           Sample now = first;
+          var leaving = new CountDownLatch(1);
           if (!stream && !query.flag("one-shot")) {
-            pause();
+            pause(leaving);
             before = first;
             now = sample(first.stats().id());
           }
           lines.write(body(now, before));
-          while (stream) {
-            pause();
-            before = now;
-            now = sample(first.stats().id());
-            lines.write(body(now, before));
+          try (var _ = farewells.stay(leaving::countDown)) {
+            while (stream && !pause(leaving)) {
+              before = now;
+              now = sample(first.stats().id());
+              lines.write(body(now, before));
+            }
           }
         });
   }
 
-  private static void pause() throws IOException {
+  /** Says whether it is time to leave. */
+  private static boolean pause(CountDownLatch leaving) throws IOException {
     try {
-      Thread.sleep(PERIOD_MILLIS);
+      return leaving.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the engine is shutting down");

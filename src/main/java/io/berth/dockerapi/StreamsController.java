@@ -7,17 +7,20 @@ import io.berth.container.Containers.Attachment;
 import io.berth.container.Containers.WaitCondition;
 import io.berth.container.Containers.WaitResult;
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.Unavailable;
 import io.berth.log.ContainerLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,10 +33,14 @@ import tools.jackson.databind.annotation.JsonNaming;
 @RestController
 class StreamsController {
 
-  private final Containers containers;
+  private static final Duration LONGEST_PROBE = Duration.ofMinutes(5);
 
-  StreamsController(Containers containers) {
+  private final Containers containers;
+  private final Farewells farewells;
+
+  StreamsController(Containers containers, Farewells farewells) {
     this.containers = containers;
+    this.farewells = farewells;
   }
 
   @PostMapping("/containers/{ref}/attach")
@@ -51,7 +58,8 @@ class StreamsController {
                 query.flag("logs"),
                 query.flag("stream"),
                 query.text("detachKeys")));
-    AttachStream.run(request, response, attachment, stdin);
+    new AttachStream(attachment, farewells, () -> farewells.ofContainer(ref, "attach"))
+        .run(request, response, stdin);
   }
 
   @GetMapping("/containers/{ref}/logs")
@@ -81,14 +89,46 @@ class StreamsController {
                     follow))) {
       response.flushBuffer();
       Containers.OutputSink sink = StdFrames.sink(response.getOutputStream(), source.terminal());
+      if (follow) {
+        follow(ref, reader, sink, timestamps);
+      } else {
+        send(reader, sink, timestamps);
+      }
+    }
+  }
+
+  private void follow(
+      String ref, ContainerLog.Reader reader, Containers.OutputSink sink, boolean timestamps)
+      throws IOException {
+    var leaving = new AtomicBoolean();
+    Runnable leave =
+        () -> {
+          leaving.set(true);
+          closeQuietly(reader);
+        };
+    try (var _ = farewells.stay(leave)) {
       // a terminal's raw bytes have no frame that the client would skip
-      if (follow && sink instanceof StdFrames frames) {
+      if (sink instanceof StdFrames frames) {
         try (Heartbeat _ = new Heartbeat(Heartbeat.PERIOD, frames::probe, reader)) {
           send(reader, sink, timestamps);
         }
       } else {
         send(reader, sink, timestamps);
       }
+      if (leaving.get()) {
+        String words = farewells.ofContainer(ref, "logs -f");
+        boolean terminal = !(sink instanceof StdFrames);
+        byte[] line = Farewells.line(words, terminal).getBytes(StandardCharsets.UTF_8);
+        sink.write(ContainerLog.Stream.STDERR, line, 0, line.length);
+      }
+    }
+  }
+
+  private static void closeQuietly(ContainerLog.Reader reader) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      // nothing was written that could be lost
     }
   }
 
@@ -121,31 +161,41 @@ class StreamsController {
       throws IOException {
     CompletableFuture<WaitResult> result =
         containers.waitFor(ref, condition(Query.of(request).text("condition")));
+    Runnable leave =
+        () -> result.completeExceptionally(new Unavailable(farewells.ofContainer(ref, "wait")));
     // The docker command starts the container only after it has seen the headers.
     JsonLines.answer(
         response,
         lines -> {
           lines.open();
-          lines.write(awaited(result, lines));
+          try (var _ = farewells.stay(leave)) {
+            await(result, lines);
+          }
         });
   }
 
-  /** Blank lines before the answer find out whether somebody still waits for it. */
-  private static WaitBody awaited(CompletableFuture<WaitResult> result, JsonLines lines)
+  /**
+   * Without a result the answer is plain text, which the docker command takes for the reason and
+   * shows. Before it, more and more seldom, characters that neither JSON nor a screen shows find
+   * out whether somebody still waits.
+   */
+  private static void await(CompletableFuture<WaitResult> result, JsonLines lines)
       throws IOException {
+    long pause = Heartbeat.PERIOD.toMillis();
     try {
       while (true) {
         try {
-          return WaitBody.of(result.get(Heartbeat.PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+          lines.write(WaitBody.of(result.get(pause, TimeUnit.MILLISECONDS)));
+          return;
         } catch (TimeoutException e) {
-          lines.probe();
+          lines.probe('\r');
+          pause = Math.min(2 * pause, LONGEST_PROBE.toMillis());
         }
       }
     } catch (ExecutionException | CancellationException e) {
-      return WaitBody.failed(DockerErrors.messageOf(e.getCause() == null ? e : e.getCause()));
+      lines.say(DockerErrors.messageOf(e.getCause() == null ? e : e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return WaitBody.failed("the engine is shutting down");
     } finally {
       result.cancel(false);
     }
@@ -166,10 +216,6 @@ class StreamsController {
     static WaitBody of(WaitResult result) {
       String error = result.error();
       return new WaitBody(result.statusCode(), error == null ? null : Map.of("Message", error));
-    }
-
-    static WaitBody failed(String message) {
-      return new WaitBody(-1, Map.of("Message", message));
     }
   }
 }

@@ -27,12 +27,15 @@ public interface EventBus {
    */
   Subscription subscribe(@Nullable Instant since);
 
+  /** Ends every subscription after what was published; later ones end at once. */
+  void close();
+
   /** A pull cursor. */
   interface Subscription extends AutoCloseable {
 
     /**
-     * The next event. Null when the deadline passed, the subscription was closed, or this
-     * subscriber fell too far behind.
+     * The next event. Null when the deadline passed, the subscription or the bus was closed, or
+     * this subscriber fell too far behind.
      */
     @Nullable Event next(@Nullable Instant deadline) throws InterruptedException;
 

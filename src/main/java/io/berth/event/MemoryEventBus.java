@@ -22,6 +22,7 @@ final class MemoryEventBus implements EventBus {
   private final @Nullable Event[] ring;
   private final int reach;
   private long published;
+  private boolean closed;
 
   MemoryEventBus(int reach) {
     this.reach = reach;
@@ -67,6 +68,17 @@ final class MemoryEventBus implements EventBus {
     }
   }
 
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long oldestReachable() {
     return Math.max(0, published - reach);
   }
@@ -104,7 +116,7 @@ final class MemoryEventBus implements EventBus {
             if (wanted(event)) {
               return event;
             }
-          } else if (!await(deadline)) {
+          } else if (closed || !await(deadline)) {
             return null;
           }
         }

@@ -28,6 +28,9 @@ public interface KeptExec {
 
   void resize(ProcessSpec.WindowSize size);
 
+  /** Does nothing when it has ended. */
+  void signal(int signal);
+
   /** End of file for the process, once every descriptor of its stdin is closed. */
   void closeStdin();
 

@@ -110,6 +110,11 @@ final class RemoteExec implements KeptExec {
   }
 
   @Override
+  public void signal(int signal) {
+    quietly(call -> new Message.Signal(call, run.id(), id, signal));
+  }
+
+  @Override
   public void closeStdin() {
     quietly(call -> new Message.CloseStdin(call, run.id(), id));
   }

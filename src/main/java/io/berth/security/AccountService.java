@@ -27,10 +27,12 @@ class AccountService implements Accounts, UserDetailsService {
   private static final int MAX_PASSWORD_BYTES = 72; // bcrypt reads no more
 
   private final UserAccounts users;
+  private final KeptLoginRows logins;
   private final PasswordEncoder encoder;
 
-  AccountService(UserAccounts users, PasswordEncoder encoder) {
+  AccountService(UserAccounts users, KeptLoginRows logins, PasswordEncoder encoder) {
     this.users = users;
+    this.logins = logins;
     this.encoder = encoder;
   }
 
@@ -57,6 +59,7 @@ class AccountService implements Accounts, UserDetailsService {
               .formatted(MIN_PASSWORD_CHARACTERS, MAX_PASSWORD_BYTES));
     }
     account.setPasswordHash(encode(replacement));
+    logins.deleteByUserName(user);
   }
 
   @Override
@@ -64,6 +67,7 @@ class AccountService implements Accounts, UserDetailsService {
     var account = find(user);
     String password = Secrets.random(RANDOM_PASSWORD_LENGTH);
     account.setPasswordHash(encode(password));
+    logins.deleteByUserName(user);
     return password;
   }
 

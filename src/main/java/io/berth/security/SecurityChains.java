@@ -57,7 +57,7 @@ class SecurityChains {
 
   @Bean
   @Order(2)
-  SecurityFilterChain browserChain(HttpSecurity http) {
+  SecurityFilterChain browserChain(HttpSecurity http, KeptLoginRows logins, AccountService users) {
     var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
     var refusal = new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED);
     var form = new LoginUrlAuthenticationEntryPoint(LOGIN);
@@ -76,6 +76,7 @@ class SecurityChains {
             page.loginPage(LOGIN)
                 .defaultSuccessUrl("/dashboard")
                 .failureHandler(new LoginFailed(LOGIN)))
+        .rememberMe(kept -> kept.rememberMeServices(new KeptLogins(logins, users)))
         .logout(logout -> logout.logoutSuccessUrl(LOGIN))
         .exceptionHandling(failures ->
             failures.authenticationEntryPoint((request, response, failure) ->

@@ -1,38 +1,37 @@
 package io.berth.streaming;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the server says about a stream, as a text message; the stream itself is binary messages.
  *
- * @param type {@code exit} with a code (none when unknown), {@code end}, or {@code error} with a
- *     message
+ * @param type {@code exec} with the id to come back with, {@code exit} with a code (none when
+ *     unknown), {@code end}, {@code error} with a message, or {@code alive}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Notice(String type, @Nullable Integer code, @Nullable String message) {
+record Notice(String type, @Nullable Integer code, @Nullable String message, @Nullable String id) {
 
   static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  static Notice exec(String id) {
+    return new Notice("exec", null, null, id);
+  }
+
   static Notice exit(@Nullable Integer code) {
-    return new Notice("exit", code, null);
+    return new Notice("exit", code, null, null);
   }
 
   static Notice end() {
-    return new Notice("end", null, null);
+    return new Notice("end", null, null, null);
   }
 
-  static Notice error(String message) {
-    return new Notice("error", null, message);
+  static Notice error(@Nullable String message) {
+    return new Notice("error", null, message, null);
   }
 
-  void sendTo(WebSocketSession session) throws IOException {
-    if (session.isOpen()) {
-      session.sendMessage(new TextMessage(MAPPER.writeValueAsString(this)));
-    }
+  static Notice alive() {
+    return new Notice("alive", null, null, null);
   }
 }

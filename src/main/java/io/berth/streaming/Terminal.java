@@ -5,36 +5,110 @@ import io.berth.container.Execs;
 import io.berth.failure.BerthException;
 import io.berth.log.ContainerLog;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.socket.BinaryMessage;
-import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.CloseStatus;
 
-/** One person's shell: lives from the WebSocket's opening to the end of either side. */
-final class Terminal implements AutoCloseable {
+/**
+ * One person's shell. It lasts longer than a browser's connection: while there is none its output
+ * waits, and {@link Terminals} decides for how long.
+ */
+final class Terminal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
   private static final int EXIT_CODE_POLLS = 100;
   private static final long EXIT_CODE_POLL_MILLIS = 10;
 
-  private final WebSocketSession session;
   private final Execs execs;
   private final String exec;
   private final Attachment attachment;
   private final InputQueue input = new InputQueue();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private @Nullable Browser browser;
+  private long aloneSince = System.nanoTime();
+  private boolean over;
 
-  Terminal(WebSocketSession session, Execs execs, String exec, int rows, int columns) {
-    this.session = session;
+  Terminal(Execs execs, String exec, Attachment attachment) {
     this.execs = execs;
     this.exec = exec;
-    this.attachment = execs.start(exec, true, rows, columns);
+    this.attachment = attachment;
   }
 
-  /** A platform thread, for reading a terminal may hold the thread inside the kernel. */
-  void start() {
-    Thread.ofPlatform().daemon().name("terminal-" + session.getId()).start(this::pump);
+  String exec() {
+    return exec;
+  }
+
+  /**
+   * A platform thread, for reading a terminal may hold the thread inside the kernel.
+   *
+   * @param ended runs when the shell is over or was given up
+   */
+  void start(Runnable ended) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("terminal-" + exec.substring(0, 12))
+        .start(() -> {
+          try {
+            pump();
+          } finally {
+            ended.run();
+          }
+        });
+  }
+
+  /** From now on this browser shows it; the one before, if any, is sent away. */
+  void join(Browser next) throws IOException {
+    next.say(Notice.exec(exec));
+    Browser before;
+    lock.lock();
+    try {
+      before = browser;
+      browser = next;
+      changed.signalAll();
+      if (over) {
+        next.close(CloseStatus.SERVICE_RESTARTED); // and learns how it ended when it comes back
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (before != null) {
+      before.close(Notice.error("this shell goes on in another window"));
+    }
+  }
+
+  /** Programs that fill the screen draw it again when its size changes. */
+  void redraw(int rows, int columns) {
+    resize(rows, Math.max(1, columns - 1));
+    resize(rows, columns);
+  }
+
+  /** The connection is lost. */
+  void leave(Browser gone) {
+    lock.lock();
+    try {
+      if (browser == gone) {
+        browser = null;
+        aloneSince = System.nanoTime();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isAloneFor(long nanos) {
+    lock.lock();
+    try {
+      return browser == null && System.nanoTime() - aloneSince >= nanos;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void type(byte[] bytes) throws InterruptedException {
@@ -49,30 +123,64 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Lets go of the shell, which goes on. */
+  void abandon() {
+    lock.lock();
+    try {
+      over = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
     input.end();
     attachment.close();
   }
 
   private void pump() {
-    try (session) {
+    try {
       attachment.run(input, this::show);
-      Notice.exit(exitCode()).sendTo(session);
+      tell(Notice.exit(exitCode()));
     } catch (BerthException e) {
-      sayQuietly(Notice.error(e.getMessage()));
-    } catch (IOException | IllegalStateException e) {
-      LOG.debug("a terminal's browser left", e);
+      tell(Notice.error(e.getMessage()));
+    } catch (IOException e) {
+      LOG.debug("a terminal was given up", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      close();
+      abandon();
     }
   }
 
   private void show(ContainerLog.Stream stream, byte[] bytes, int offset, int length)
       throws IOException {
-    session.sendMessage(new BinaryMessage(Arrays.copyOfRange(bytes, offset, offset + length)));
+    byte[] piece = Arrays.copyOfRange(bytes, offset, offset + length);
+    while (true) {
+      Browser current = awaitBrowser();
+      try {
+        current.send(piece);
+        return;
+      } catch (IOException e) {
+        leave(current);
+      }
+    }
+  }
+
+  private Browser awaitBrowser() throws IOException {
+    lock.lock();
+    try {
+      while (browser == null && !over) {
+        changed.await(1, TimeUnit.MINUTES);
+      }
+      if (browser == null) {
+        throw new IOException("nobody looks");
+      }
+      return browser;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The terminal may end a moment before its process does. */
@@ -85,11 +193,16 @@ final class Terminal implements AutoCloseable {
     return code;
   }
 
-  private void sayQuietly(Notice notice) {
+  private void tell(Notice last) {
+    Browser current;
+    lock.lock();
     try {
-      notice.sendTo(session);
-    } catch (IOException | IllegalStateException e) {
-      LOG.debug("a terminal's browser left", e);
+      current = over ? null : browser;
+    } finally {
+      lock.unlock();
+    }
+    if (current != null) {
+      current.close(last);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.berth.streaming;
 
 import io.berth.container.Containers;
-import io.berth.container.Execs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -15,20 +14,24 @@ class WebSockets implements WebSocketConfigurer {
 
   private static final int MAX_MESSAGE_BYTES = 64 << 10;
 
+  private final Browsers browsers;
   private final Containers containers;
-  private final Execs execs;
+  private final Terminals terminals;
 
-  WebSockets(Containers containers, Execs execs) {
+  WebSockets(Browsers browsers, Containers containers, Terminals terminals) {
+    this.browsers = browsers;
     this.containers = containers;
-    this.execs = execs;
+    this.terminals = terminals;
   }
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // The security room has already held the Origin against the Host.
-    registry.addHandler(new LogSocket(containers), LogSocket.PATH).setAllowedOriginPatterns("*");
     registry
-        .addHandler(new TerminalSocket(execs), TerminalSocket.PATH)
+        .addHandler(new LogSocket(browsers, containers), LogSocket.PATH)
+        .setAllowedOriginPatterns("*");
+    registry
+        .addHandler(new TerminalSocket(browsers, terminals), TerminalSocket.PATH)
         .setAllowedOriginPatterns("*");
   }
 

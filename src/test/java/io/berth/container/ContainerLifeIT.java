@@ -167,7 +167,17 @@ class ContainerLifeIT {
 
   private static Execs.ExecRequest exec(String... cmd) {
     return new Execs.ExecRequest(
-        true, true, true, false, null, java.util.List.of(), java.util.List.of(cmd), false, "", "");
+        true,
+        true,
+        true,
+        false,
+        null,
+        java.util.List.of(),
+        java.util.List.of(cmd),
+        false,
+        "",
+        "",
+        null);
   }
 
   @Test
@@ -249,7 +259,8 @@ class ContainerLifeIT {
                 java.util.List.of("sh", "-c", "cat; id -u; pwd; echo $X $FROM; exit 6"),
                 false,
                 "app",
-                "/tmp"));
+                "/tmp",
+                null));
     assertThat(room.execs.inspect(exec).running()).isFalse();
     var seen =
         ContainerRoom.seen(

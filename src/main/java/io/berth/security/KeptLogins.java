@@ -1,0 +1,69 @@
+package io.berth.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.web.authentication.rememberme.AbstractRememberMeServices;
+import org.springframework.security.web.authentication.rememberme.InvalidCookieException;
+
+/**
+ * Keeps browsers logged in while the service, whose sessions are in memory, restarts: as long as a
+ * session that nobody uses would last, until the logout, or until the password changes.
+ */
+final class KeptLogins extends AbstractRememberMeServices {
+
+  private static final Duration TIME = Duration.ofHours(8);
+  private static final String COOKIE = "BERTH_LOGIN";
+
+  private final KeptLoginRows rows;
+
+  KeptLogins(KeptLoginRows rows, UserDetailsService users) {
+    super(Secrets.random(40), users); // a key for this process alone
+    this.rows = rows;
+    setAlwaysRemember(true);
+    setCookieName(COOKIE);
+    setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", "Lax"));
+  }
+
+  @Override
+  protected void onLoginSuccess(
+      HttpServletRequest request, HttpServletResponse response, Authentication login) {
+    Instant now = Instant.now();
+    rows.deleteByEndsAtBefore(now);
+    String secret = Secrets.random(40);
+    rows.save(new KeptLogin(Secrets.sha256(secret), login.getName(), now.plus(TIME)));
+    setCookie(new String[] {secret}, (int) TIME.toSeconds(), request, response);
+  }
+
+  @Override
+  protected UserDetails processAutoLoginCookie(
+      String[] values, HttpServletRequest request, HttpServletResponse response) {
+    String user =
+        rows.findById(Secrets.sha256(values[0]))
+            .filter(login -> !login.hasEnded(Instant.now()))
+            .map(KeptLogin::userName)
+            .orElseThrow(() -> new InvalidCookieException("the login has ended"));
+    return getUserDetailsService().loadUserByUsername(user);
+  }
+
+  @Override
+  public void logout(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Authentication authentication) {
+    String cookie = extractRememberMeCookie(request);
+    if (cookie != null && !cookie.isEmpty()) {
+      try {
+        rows.deleteById(Secrets.sha256(decodeCookie(cookie)[0]));
+      } catch (InvalidCookieException e) {
+        logger.debug("not a login's cookie", e);
+      }
+    }
+    super.logout(request, response, authentication);
+  }
+}

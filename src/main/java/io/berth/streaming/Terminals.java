@@ -1,0 +1,154 @@
+package io.berth.streaming;
+
+import io.berth.container.Containers;
+import io.berth.container.Execs;
+import io.berth.container.Execs.ExecRequest;
+import io.berth.container.Execs.ExecView;
+import io.berth.failure.BerthException;
+import io.berth.failure.NotFound;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The shells that people have opened, also those of an earlier service. One whose person does not
+ * come back is hung up.
+ */
+@Component
+final class Terminals implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Terminals.class);
+
+  /** How long a shell waits for its person. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** Nobody types this by accident: a browser's terminal is left by closing it. */
+  private static final String DETACH_KEYS = "ctrl-^,ctrl-_,ctrl-^,ctrl-_";
+
+  private static final List<String> SHELL =
+      List.of("/bin/sh", "-c", "[ -x /bin/bash ] && exec /bin/bash; exec /bin/sh");
+
+  private final Containers containers;
+  private final Execs execs;
+  private final Map<String, Terminal> byExec = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("terminals").factory());
+  private volatile boolean running;
+
+  Terminals(Containers containers, Execs execs) {
+    this.containers = containers;
+    this.execs = execs;
+  }
+
+  /** A new shell. */
+  Terminal open(String container, String owner, int rows, int columns) {
+    String exec =
+        execs.create(
+            container,
+            new ExecRequest(
+                true,
+                true,
+                true,
+                true,
+                DETACH_KEYS,
+                List.of("TERM=xterm-256color"),
+                SHELL,
+                false,
+                "",
+                "",
+                owner));
+    Terminal terminal = new Terminal(execs, exec, execs.start(exec, true, rows, columns));
+    byExec.put(exec, terminal);
+    terminal.start(() -> byExec.remove(exec));
+    return terminal;
+  }
+
+  /**
+   * A shell that was opened before.
+   *
+   * @param exec whose it is was checked
+   */
+  private Terminal again(String exec) {
+    return byExec.computeIfAbsent(
+        exec,
+        _ -> {
+          Terminal terminal = new Terminal(execs, exec, execs.attach(exec));
+          terminal.start(() -> byExec.remove(exec));
+          return terminal;
+        });
+  }
+
+  /** A shell of this owner in this container, or how it ended. */
+  Back back(String container, String exec, String owner) {
+    Optional<ExecView> found = find(exec).filter(view -> owner.equals(view.request().owner()));
+    if (found.isEmpty()) {
+      return new Back(null, Notice.exit(null));
+    }
+    ExecView view = found.get();
+    if (!view.containerId().equals(containers.inspect(container, false).id())) {
+      throw new NotFound("no such shell in this container");
+    }
+    return view.running()
+        ? new Back(again(exec), null)
+        : new Back(null, Notice.exit(view.exitCode()));
+  }
+
+  private Optional<ExecView> find(String exec) {
+    try {
+      return Optional.of(execs.inspect(exec));
+    } catch (NotFound e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One of the two. */
+  record Back(@Nullable Terminal terminal, @Nullable Notice ended) {}
+
+  @Override
+  public void start() {
+    running = true;
+    execs.owned().forEach(exec -> again(exec.id()));
+    clock.scheduleWithFixedDelay(
+        this::hangUpLeft, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void hangUpLeft() {
+    for (Terminal terminal : byExec.values()) {
+      if (terminal.isAloneFor(PATIENCE.toNanos())) {
+        try {
+          LOG.debug("nobody came back to shell {}", terminal.exec());
+          execs.hangUp(terminal.exec());
+        } catch (BerthException e) {
+          LOG.debug("a shell without a person", e);
+        }
+        terminal.abandon();
+      }
+    }
+  }
+
+  /** The shells go on, for the next service. */
+  @Override
+  public void stop() {
+    running = false;
+    clock.shutdownNow();
+    List.copyOf(byExec.values()).forEach(Terminal::abandon);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}
