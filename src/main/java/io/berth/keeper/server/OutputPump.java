@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class OutputPump implements AutoCloseable {
 
   private static final int PIECE = 64 << 10;
+  private static final int LARGEST_PIPE = 1 << 20;
 
   private final Poller poller = new Poller();
   private final Map<Integer, Outlet> outlets = new HashMap<>();
@@ -53,9 +54,23 @@ final class OutputPump implements AutoCloseable {
     });
   }
 
-  /** Ends an outlet whose end does not come by itself. */
+  /** Ends an outlet whose end does not come by itself; what a full tap held up is logged. */
   void end(Outlet outlet) {
-    submit(() -> finish(outlet));
+    submit(() -> {
+      if (!outlet.taps().stream().allMatch(TapEnd::isEmpty)) {
+        outlet.taps().forEach(this::drop);
+        catchUp(outlet);
+      }
+      finish(outlet);
+    });
+  }
+
+  private void catchUp(Outlet outlet) {
+    outlet.source().nonBlocking(true);
+    int n = 1;
+    for (int i = 0; i < LARGEST_PIPE / PIECE && n > 0; i++) {
+      n = log(outlet);
+    }
   }
 
   private void submit(Runnable task) {
@@ -84,13 +99,20 @@ final class OutputPump implements AutoCloseable {
     }
   }
 
-  private void pull(Outlet outlet) {
+  private int log(Outlet outlet) {
     int n = read(outlet.source());
+    if (n > 0) {
+      direct.get(0, bytes, 0, n);
+      outlet.log(bytes, n, Instant.now());
+    }
+    return n;
+  }
+
+  private void pull(Outlet outlet) {
+    int n = log(outlet);
     if (n == 0) {
       finish(outlet);
     } else if (n > 0) {
-      direct.get(0, bytes, 0, n);
-      outlet.log(bytes, n, Instant.now());
       for (TapEnd tap : outlet.taps()) {
         offer(tap, n);
       }
