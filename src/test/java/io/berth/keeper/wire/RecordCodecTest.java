@@ -317,10 +317,10 @@ class RecordCodecTest {
 
   private static void assertEnds(byte[] bytes) {
     UnixSocket[] pair = UnixSocket.pair();
-    try (UnixSocket sender = pair[0];
-        Channel channel = new Channel(pair[1])) {
-      sender.send(bytes, 0, bytes.length, List.of());
-      sender.close();
+    try (Channel channel = new Channel(pair[1])) {
+      try (UnixSocket sender = pair[0]) {
+        sender.send(bytes, 0, bytes.length, List.of());
+      }
       Channel.Letter letter;
       while ((letter = channel.receive()) != null) {
         letter.close();
