@@ -86,6 +86,14 @@ final class Container {
     old.complete(Optional.empty());
   }
 
+  /** What counts for its restart policy begins anew. */
+  void asStartedByUser() {
+    manuallyStopped = false;
+    staysOnce = false;
+    restartCount = 0;
+    backoffMillis = 0;
+  }
+
   List<Path> layers() {
     return layout.layers().stream().map(Path::of).toList();
   }

@@ -8,6 +8,7 @@ import io.berth.failure.Unavailable;
 import io.berth.keeper.KeptRun;
 import io.berth.network.BridgeNetwork.Endpoint;
 import io.berth.runtime.ExitStatus;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,7 @@ final class ContainerLife {
       container.state.requireStartable(container.id);
       requireOpen();
       cancelRestart(container);
-      container.manuallyStopped = false;
-      container.staysOnce = false;
-      container.restartCount = 0;
-      container.backoffMillis = 0;
+      container.asStartedByUser();
       launch(container);
     } finally {
       container.lock.unlock();
@@ -108,7 +106,9 @@ final class ContainerLife {
   void startWithEngine(Container container) {
     container.lock.lock();
     try {
-      if (!container.state.active() && !closing) {
+      if (container.state instanceof ContainerState.Restarting) {
+        startAgain(container);
+      } else if (!container.state.active() && !closing) {
         launch(container);
       }
     } catch (BerthException e) {
@@ -136,6 +136,11 @@ final class ContainerLife {
    * with the lock held.
    */
   void takeOver(Container container, KeptRun kept) {
+    switch (container.state) {
+      case ContainerState.Restarting _ -> container.restartCount++; // the run is that restart
+      case ContainerState.Created _, ContainerState.Exited _ -> container.asStartedByUser();
+      case ContainerState.Running _, ContainerState.Paused _, ContainerState.Removing _ -> {}
+    }
     begun(container, launcher.takeOver(container, kept));
     if (kept.isPaused()) {
       container.state = container.state.pausing(container.id);
@@ -147,14 +152,22 @@ final class ContainerLife {
     KeptRun kept = run.kept();
     container.run = run;
     container.state = container.state.started(kept.pid(), kept.startedAt());
-    boolean typed = container.config.openStdin() || container.config.tty();
-    container
-        .stdin()
-        .complete(
-            typed ? kept.stdin().map(fd -> new Stdin(fd, kept::closeStdin)) : Optional.empty());
+    container.stdin().complete(stdin(container, kept));
     kept.exit().thenRunAsync(container.output::lift, workers);
     // the end waits for the lock, which is held until the start has been told
     kept.drained().thenAcceptAsync(exit -> ended(container, run, exit), workers);
+  }
+
+  private static Optional<OutputStream> stdin(Container container, KeptRun kept) {
+    if (!container.config.openStdin() && !container.config.tty()) {
+      return Optional.empty();
+    }
+    try {
+      return kept.stdin().map(fd -> new Stdin(fd, kept::closeStdin));
+    } catch (BerthException e) {
+      LOG.error("stdin of container {}: {}", container.id, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private BerthException failed(Container container, RuntimeException cause) {

@@ -118,7 +118,8 @@ sealed interface ContainerState {
   }
 
   default ContainerState ended(ExitStatus exit, boolean again) {
-    Facts facts = new Facts(exit.code(), exit.oomKilled(), "", facts().startedAt(), exit.at());
+    String error = exit.known() ? "" : "nobody could see how the container's process ended";
+    Facts facts = new Facts(exit.code(), exit.oomKilled(), error, facts().startedAt(), exit.at());
     return again ? new Restarting(facts) : new Exited(facts);
   }
 

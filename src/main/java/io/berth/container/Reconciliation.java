@@ -5,6 +5,7 @@ import io.berth.keeper.Keeper;
 import io.berth.keeper.KeptRun;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,19 +47,22 @@ final class Reconciliation {
   List<Container> run() {
     Map<String, KeptRun> runs = new HashMap<>();
     keeper.runs().forEach(run -> runs.put(run.id(), run));
-    List<Container> again =
-        registry.all().stream()
-            .filter(container -> !runs.containsKey(container.id))
-            .filter(RestartPolicies::atEngineStart)
-            .toList();
+    List<Container> again = new ArrayList<>();
     for (Container container : registry.all()) {
       KeptRun run = runs.remove(container.id);
       container.lock.lock();
       try {
-        if (run == null) {
-          withoutRun(container);
-        } else {
-          withRun(container, run);
+        if (run != null && isWanted(container, run)) {
+          life.takeOver(container, run);
+          execs.takeOver(container, run);
+          continue;
+        }
+        if (run != null) {
+          release(run);
+        }
+        withoutRun(container);
+        if (!container.forgotten && RestartPolicies.atEngineStart(container)) {
+          again.add(container);
         }
       } catch (BerthException e) {
         LOG.error("container {}: {}", container.id, e.getMessage());
@@ -79,24 +83,17 @@ final class Reconciliation {
       remover.forget(container, true);
       return;
     }
-    ContainerState truth = container.state.afterCrash(Instant.now());
-    if (!truth.equals(container.state)) {
-      container.state = truth;
+    if (container.state.active()) {
+      container.state = container.state.afterCrash(Instant.now());
+      if (RestartPolicies.atEngineStart(container)) {
+        container.state = new ContainerState.Restarting(container.state.facts());
+      }
       registry.store().saveState(container);
     }
   }
 
-  private void withRun(Container container, KeptRun run) {
-    if (container.state instanceof ContainerState.Removing) {
-      release(run);
-      remover.forget(container, true);
-    } else if (isDealtWith(container, run)) {
-      release(run);
-      withoutRun(container);
-    } else {
-      life.takeOver(container, run);
-      execs.takeOver(container, run);
-    }
+  private static boolean isWanted(Container container, KeptRun run) {
+    return !(container.state instanceof ContainerState.Removing) && !isDealtWith(container, run);
   }
 
   /** Its end was stored, and only the release is missing. */
@@ -110,6 +107,10 @@ final class Reconciliation {
 
   private static void release(KeptRun run) {
     LOG.info("run of {}, which no container wants any more, is removed", run.id());
-    run.release();
+    try {
+      run.release();
+    } catch (BerthException e) {
+      LOG.error("clean-up of {}: {}", run.id(), e.getMessage());
+    }
   }
 }

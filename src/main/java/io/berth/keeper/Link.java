@@ -28,7 +28,7 @@ final class Link implements AutoCloseable {
 
   private final Channel channel;
   private final Consumer<Message.Event> events;
-  private final Runnable lost;
+  private final Consumer<Link> lost;
   private final AtomicLong calls = new AtomicLong();
   private final Map<Long, LinkedBlockingQueue<Letter>> waiting = new ConcurrentHashMap<>();
   private volatile boolean gone;
@@ -37,7 +37,7 @@ final class Link implements AutoCloseable {
    * @param events told on the link's own thread
    * @param lost called once, on the link's own thread, when it has ended
    */
-  Link(Channel channel, Consumer<Message.Event> events, Runnable lost) {
+  Link(Channel channel, Consumer<Message.Event> events, Consumer<Link> lost) {
     this.channel = channel;
     this.events = events;
     this.lost = lost;
@@ -62,7 +62,7 @@ final class Link implements AutoCloseable {
       gone = true;
       waiting.values().forEach(queue -> queue.add(LOST));
       channel.discard();
-      lost.run();
+      lost.accept(this);
     }
   }
 

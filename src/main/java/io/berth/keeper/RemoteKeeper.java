@@ -33,6 +33,9 @@ public final class RemoteKeeper implements Keeper {
   private static final int ATTEMPTS = 10;
   private static final long PAUSE_MILLIS = 200;
 
+  /** How often a launch is tried whose keeper dies. */
+  private static final int LAUNCHES = 3;
+
   private final KeeperPlace place;
   private final Runnable starter;
   private final Map<String, RemoteRun> runs = new ConcurrentHashMap<>();
@@ -65,24 +68,33 @@ public final class RemoteKeeper implements Keeper {
     BerthException last = null;
     for (int attempt = 0; attempt < ATTEMPTS && !closed; attempt++) {
       try {
-        Link made = link(attempt);
-        lock.lock();
-        try {
-          link = made;
-          changed.signalAll();
-        } finally {
-          lock.unlock();
+        if (use(link(attempt))) {
+          return;
         }
-        return;
       } catch (Link.Lost e) {
-        pause();
+        // that keeper is gone already
       } catch (BerthException e) {
         last = e;
-        pause();
       }
+      pause();
     }
     throw new Unavailable(
         "the keeper of containers at " + place.directory() + " does not answer", last);
+  }
+
+  /** Whoever waits for a link gets this one, unless it is lost already. */
+  private boolean use(Link made) {
+    lock.lock();
+    try {
+      if (made.isGone()) {
+        return false;
+      }
+      link = made;
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A link whose keeper has been asked for everything that is known here. */
@@ -100,6 +112,7 @@ public final class RemoteKeeper implements Keeper {
       if (made.ask(Message.ListRuns::new).message() instanceof Message.Runs(_, var states)) {
         take(states);
       }
+      runs.values().forEach(run -> run.watch(made));
       ports.publishAgain(made);
       return made;
     } catch (RuntimeException e) {
@@ -126,19 +139,19 @@ public final class RemoteKeeper implements Keeper {
     states.forEach(state -> byId.put(state.id(), state));
     for (RemoteRun run : List.copyOf(runs.values())) {
       RunState state = byId.remove(run.id());
-      if (state == null || !run.isStarted()) {
+      if (state == null) {
         run.vanished();
       } else {
-        run.refresh(state);
+        run.refresh(state); // a launch under way has succeeded
       }
     }
     byId.values().forEach(state -> runs.put(state.id(), new RemoteRun(this, state)));
   }
 
-  private void lost() {
+  private void lost(Link which) {
     lock.lock();
     try {
-      if (link == null || closed) {
+      if (link != which || closed) {
         return; // not in use yet, or no more
       }
       link = null;
@@ -237,23 +250,32 @@ public final class RemoteKeeper implements Keeper {
       throw new io.berth.failure.Conflict("container " + id + " has a run that is not released");
     }
     try {
-      try {
-        launch(run, job, tapped, network);
-      } catch (Link.Lost e) {
-        launch(run, job, tapped, network);
+      for (int attempt = 1; !run.isStarted(); attempt++) {
+        tryLaunch(run, job, tapped, network, attempt == LAUNCHES);
       }
       return run;
-    } catch (Link.Lost e) {
-      runs.remove(id);
-      throw new Unavailable("the keeper ended while the container was being started", e);
     } catch (RuntimeException e) {
       runs.remove(id);
       throw e;
     }
   }
 
+  private void tryLaunch(
+      RemoteRun run, Job job, boolean tapped, Consumer<Path> network, boolean last) {
+    try {
+      launch(run, job, tapped, network);
+    } catch (Link.Lost e) {
+      if (last) {
+        throw new Unavailable("the keeper ended while the container was being started", e);
+      }
+    }
+  }
+
   private void launch(RemoteRun run, Job job, boolean tapped, Consumer<Path> network) {
     Link now = link();
+    if (run.isStarted()) {
+      return; // under a keeper that died before it could say so
+    }
     try (Link.Call call = now.call(number -> new Message.Launch(number, job, tapped))) {
       Letter letter = call.await();
       if (letter.message() instanceof Message.Placed(_, Path netns)) {

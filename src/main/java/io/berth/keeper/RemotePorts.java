@@ -92,7 +92,8 @@ final class RemotePorts implements PortBinder {
     public void open(String containerAddress) {
       address = containerAddress;
       if (!ports.isEmpty()) {
-        keeper.ask(call -> new Message.OpenPorts(call, container, containerAddress));
+        // the keeper that reserved them may have died since
+        keeper.ask(call -> new Message.AdoptPorts(call, container, ports, containerAddress));
       }
     }
 

@@ -159,6 +159,20 @@ final class RemoteRun implements KeptRun {
     return keeper.link();
   }
 
+  /** From now on the end of the first process is known even when the keeper dies first. */
+  void watch(Link link) {
+    if (!isStarted() || !witness.isBlind()) {
+      return;
+    }
+    try {
+      Received received = received(link.ask(call -> new Message.TakeStreams(call, id, "")));
+      witness.see(received.pidfd());
+      received.stdin().ifPresent(Fd::close);
+    } catch (NotFound e) {
+      // released
+    }
+  }
+
   private static Received received(Letter letter) {
     if (letter.message() instanceof Message.Descriptors(_, var ends)) {
       return new Received(ends, letter.descriptors());

@@ -24,6 +24,11 @@ final class Witness implements AutoCloseable {
     }
   }
 
+  /** Whether it would learn nothing from the kernel. */
+  synchronized boolean isBlind() {
+    return pidfd.isEmpty() && !exit.isDone();
+  }
+
   CompletableFuture<ExitStatus> exit() {
     return exit;
   }

@@ -6,6 +6,7 @@ import io.berth.failure.KernelRefused;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
 import io.berth.keeper.wire.BadMessage;
+import io.berth.keeper.wire.ExecState;
 import io.berth.keeper.wire.Channel;
 import io.berth.keeper.wire.Failures;
 import io.berth.keeper.wire.Message;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +38,7 @@ final class Connection {
   private final ExecutorService workers;
   private final Map<Long, CompletableFuture<Boolean>> waiting = new ConcurrentHashMap<>();
   private final Map<String, PortBinder.Reservation> reservations;
+  private final Set<String> reserved = ConcurrentHashMap.newKeySet();
   private volatile boolean gone;
 
   Connection(
@@ -70,7 +73,14 @@ final class Connection {
       gone = true;
       waiting.values().forEach(answer -> answer.complete(false));
       channel.discard();
+      workers.execute(this::closeUnusedPorts);
     }
+  }
+
+  /** A start that its service's death cut must not keep its ports from others. */
+  private void closeUnusedPorts() {
+    custody.awaitLaunches();
+    reserved.stream().filter(id -> !custody.keeps(id)).forEach(this::closePorts);
   }
 
   /** To a service that is gone nothing is said. */
@@ -101,8 +111,10 @@ final class Connection {
     long call = request.call();
     switch (request) {
       case Message.Hello hello -> welcome(hello);
-      case Message.ListRuns _ ->
-          tell(new Message.Runs(call, custody.runs().stream().map(HeldRun::state).toList()));
+      case Message.ListRuns _ -> {
+        custody.awaitLaunches(); // of a service that is gone
+        tell(new Message.Runs(call, custody.runs().stream().map(HeldRun::state).toList()));
+      }
       case Message.Launch launch -> launch(launch);
       case Message.Proceed _ -> {} // dealt with in order
       case Message.OpenTap(_, String id) -> descriptors(call, custody.find(id).tap());
@@ -213,9 +225,10 @@ final class Connection {
   }
 
   private void exec(Message.StartExec start) {
-    HeldExec exec = custody.exec(start.container(), start.exec(), start.process(), start.memo());
-    try (Bundle all = exec.bundle()) {
-      send(new Message.ExecStarted(start.call(), exec.state(), all.ends()), all.descriptors());
+    var started = custody.exec(start.container(), start.exec(), start.process(), start.memo());
+    try (Bundle all = started.bundle()) {
+      ExecState state = started.exec().state();
+      send(new Message.ExecStarted(start.call(), state, all.ends()), all.descriptors());
     }
   }
 
@@ -250,6 +263,10 @@ final class Connection {
 
   private void reserved(long call, String id, PortBinder.Reservation reservation) {
     reservations.put(id, reservation);
+    reserved.add(id);
+    if (gone) {
+      closeUnusedPorts();
+    }
     tell(new Message.Ports(call, reservation.ports()));
   }
 
@@ -258,6 +275,7 @@ final class Connection {
   }
 
   private void closePorts(String id) {
+    reserved.remove(id);
     PortBinder.Reservation reservation = reservations.remove(id);
     if (reservation != null) {
       reservation.close();

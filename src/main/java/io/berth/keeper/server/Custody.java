@@ -109,7 +109,24 @@ final class Custody implements AutoCloseable {
       }
       return launch(job, folder, network, ready, tap);
     } finally {
-      launching.remove(id);
+      synchronized (launching) {
+        launching.remove(id);
+        launching.notifyAll();
+      }
+    }
+  }
+
+  /** Returns when no launch is under way. */
+  void awaitLaunches() {
+    synchronized (launching) {
+      while (!launching.isEmpty()) {
+        try {
+          launching.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
     }
   }
 
@@ -180,19 +197,25 @@ final class Custody implements AutoCloseable {
     events.accept(new Message.Drained(id));
   }
 
+  /**
+   * @param bundle made before the exec's end could close what it duplicates
+   */
+  record Started(HeldExec exec, Bundle bundle) {}
+
   /** Starts an exec, or finds the one that is alive. */
-  HeldExec exec(String container, String id, ProcessSpec spec, String memo) {
+  Started exec(String container, String id, ProcessSpec spec, String memo) {
     HeldRun kept = find(container);
     HeldExec known = kept.execs().get(id);
     if (known != null) {
-      return known;
+      return new Started(known, known.bundle());
     }
     ContainerProcess process = kept.container().exec(spec);
     HeldExec exec = new HeldExec(id, process, memo, spec.discardOutput() && !spec.terminal());
     kept.folder()
         .write(new ExecRecord(id, process.pid(), process.startTicks(), spec.terminal(), memo));
+    Bundle bundle = exec.bundle();
     keep(kept, exec);
-    return exec;
+    return new Started(exec, bundle);
   }
 
   private void keep(HeldRun kept, HeldExec exec) {

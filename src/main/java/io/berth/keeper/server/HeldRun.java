@@ -146,10 +146,10 @@ final class HeldRun {
     write(record.emptied());
   }
 
-  private void write(RunRecord next) {
-    record = next;
+  private synchronized void write(RunRecord changed) {
+    record = changed;
     if (!released) {
-      folder.write(next);
+      folder.write(record);
     }
   }
 

@@ -58,6 +58,12 @@ public final class KeeperServer implements AutoCloseable {
     custody.takeOver();
     Files.deleteIfExists(socket); // a dead keeper's: the lock is ours
     this.listener = UnixListener.bind(socket);
+    Files.writeString(pidFile(), Long.toString(ProcessHandle.current().pid()));
+  }
+
+  /** For people: nothing depends on it. */
+  private Path pidFile() {
+    return directory.resolve("keeper.pid");
   }
 
   /**
@@ -154,6 +160,7 @@ public final class KeeperServer implements AutoCloseable {
     custody.close();
     try (lock) {
       Files.deleteIfExists(socket);
+      Files.deleteIfExists(pidFile());
       Files.deleteIfExists(directory.resolve("keeper.lock"));
       if (custody.isIdle()) {
         Files.deleteIfExists(directory);
