@@ -268,6 +268,8 @@ class FirewallIT {
     NetworkSpace.onThread(() -> {
       Namespaces.unshare(Namespaces.NETWORK);
       Namespaces.loopbackUp();
+      // a new namespace begins with what the host has, which may be another engine's doing
+      Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "0");
       try (NetworkLinks host = NetworkLinks.host();
           NetworkLinks beyond = NetworkLinks.in(outside.file());
           Fd peer = NetworkLinks.namespace(outside.file())) {
