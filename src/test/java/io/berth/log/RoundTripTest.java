@@ -11,14 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RoundTripTest {
 
@@ -37,11 +35,12 @@ class RoundTripTest {
     }
   }
 
-  @Property(tries = 100)
-  void whatGoesInComesOut(
-      @ForAll("output") List<Piece> output,
-      @ForAll @IntRange(min = 5000, max = 100_000) int fileSize)
-      throws IOException {
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatGoesInComesOut(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Piece> output = output(random);
+    int fileSize = random.nextInt(5000, 100_000);
     Path directory = Files.createTempDirectory("berth-log");
     try {
       var options = new Options(fileSize, 100_000);
@@ -82,15 +81,21 @@ class RoundTripTest {
     return out.toByteArray();
   }
 
-  @Provide
-  Arbitrary<List<Piece>> output() {
-    return Combinators.combine(
-            Arbitraries.of(Stream.STDOUT, Stream.STDERR),
-            Arbitraries.integers().between(0, 70_000),
-            Arbitraries.integers().between(1, 40_000),
-            Arbitraries.of((byte) 'x', (byte) 0, (byte) 0xB1))
-        .as(Piece::new)
-        .list()
-        .ofMaxSize(6);
+  static LongStream seeds() {
+    return LongStream.range(0, 100);
+  }
+
+  private static List<Piece> output(Random random) {
+    byte[] fills = {'x', 0, (byte) 0xB1};
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = random.nextInt(7); i > 0; i--) {
+      pieces.add(
+          new Piece(
+              random.nextBoolean() ? Stream.STDOUT : Stream.STDERR,
+              random.nextInt(70_001),
+              1 + random.nextInt(random.nextBoolean() ? 100 : 40_000),
+              fills[random.nextInt(fills.length)]));
+    }
+    return pieces;
   }
 }

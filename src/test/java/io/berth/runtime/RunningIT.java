@@ -225,7 +225,8 @@ class RunningIT {
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() ->
             assertThat(count())
-                .allSatisfy((what, now) -> assertThat(now).as(what).isLessThanOrEqualTo(before.get(what))));
+                .allSatisfy(
+                    (what, now) -> assertThat(now).as(what).isLessThanOrEqualTo(before.get(what))));
   }
 
   /** Four launches, two of them failures, one in the network hook. */

@@ -45,7 +45,9 @@ public final class RecordCodec {
   /** A record as it was read, before it is known what it shall be. */
   record Node(String name, Map<String, @Nullable Object> fields) {}
 
-  /** Bounds what a message can take of memory: the smallest value is one byte here, and many there. */
+  /**
+   * Bounds what a message can take of memory: the smallest value is one byte here, and many there.
+   */
   private static final class Input extends DataInputStream {
     private int values;
 

@@ -76,8 +76,7 @@ class OutputPumpTest {
       ByteArrayOutputStream text = new ByteArrayOutputStream();
       try (FileLogs logs = new FileLogs();
           ContainerLog opened = logs.open(log);
-          var reader =
-              opened.read(new ContainerLog.Query(true, true, -1, null, null, false))) {
+          var reader = opened.read(new ContainerLog.Query(true, true, -1, null, null, false))) {
         for (var line = reader.next(); line != null; line = reader.next()) {
           text.write(line.bytes());
         }
@@ -99,13 +98,15 @@ class OutputPumpTest {
   }
 
   private CompletableFuture<String> read(Fd tap) {
-    return CompletableFuture.supplyAsync(() -> {
-      try (InputStream in = new FdInputStream(tap)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }, threads);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (InputStream in = new FdInputStream(tap)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        },
+        threads);
   }
 
   private static String lines(String name, int bytes) {
@@ -117,13 +118,15 @@ class OutputPumpTest {
   }
 
   private CompletableFuture<Void> writeAll(Source source, String text) {
-    return CompletableFuture.runAsync(() -> {
-      try {
-        source.write(text);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }, threads);
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            source.write(text);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        },
+        threads);
   }
 
   @Test

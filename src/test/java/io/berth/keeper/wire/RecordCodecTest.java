@@ -66,10 +66,7 @@ class RecordCodecTest {
     return new LaunchSpec(
         "c".repeat(64),
         new OverlayMount(
-            List.of(Path.of("/l/1"), Path.of("/l/2")),
-            Path.of("/u"),
-            Path.of("/w"),
-            Path.of("/m")),
+            List.of(Path.of("/l/1"), Path.of("/l/2")), Path.of("/u"), Path.of("/w"), Path.of("/m")),
         List.of(
             new MountSpec.Bind(Path.of("/src"), "/dst", true, "rslave"),
             new MountSpec.Tmpfs("/tmp", List.of("size=64m", "noexec")),
