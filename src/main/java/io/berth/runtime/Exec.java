@@ -15,6 +15,7 @@ import io.berth.linux.cgroup.Cgroup;
 import io.berth.linux.cgroup.Membership;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One further process in a running container. */
 final class Exec {
@@ -39,7 +40,7 @@ final class Exec {
     this.waiter = waiter;
   }
 
-  LinuxProcess run() {
+  LinuxProcess run(Consumer<Placed> placed) {
     Runnable lockDown = SystemCallFilter.of(spec);
     try (RootPath root = openRoot();
         Fd target = duplicatePidfd()) {
@@ -53,7 +54,7 @@ final class Exec {
       try (Gate gate = new Gate(container.directory());
           Spawn spawn = program.spawn(gate, stdio)) {
         try {
-          return start(program, gate, spawn, target, lockDown, stdio);
+          return start(program, gate, spawn, target, lockDown, stdio, placed);
         } catch (RuntimeException e) {
           throw undo.because(e); // while the gate is still open
         }
@@ -64,7 +65,13 @@ final class Exec {
   }
 
   private LinuxProcess start(
-      Program program, Gate gate, Spawn spawn, Fd target, Runnable lockDown, Stdio stdio) {
+      Program program,
+      Gate gate,
+      Spawn spawn,
+      Fd target,
+      Runnable lockDown,
+      Stdio stdio,
+      Consumer<Placed> placed) {
     Child child =
         new Child(
             NamespaceThread.start("exec", () -> enter(program, gate, spawn, target, lockDown)),
@@ -75,14 +82,12 @@ final class Exec {
     cgroup.place(pidfd.pid());
     Placement.limits(pidfd.pid(), spec.rlimits());
     Placement.oomScore(pidfd.pid(), container.oomScoreAdj());
+    long startTicks = Pidfd.startTicks(pidfd.pid());
+    placed.accept(new Placed(pidfd.pid(), startTicks, Optional.empty()));
     child.release();
     undo.commit();
     return LinuxProcess.watched(
-        pidfd,
-        Pidfd.startTicks(pidfd.pid()),
-        stdio.handOver(Optional.empty()),
-        () -> cgroup.oomKills() > 0,
-        waiter);
+        pidfd, startTicks, stdio.handOver(Optional.empty()), () -> cgroup.oomKills() > 0, waiter);
   }
 
   /** On a thread of its own, which stands in the container's root after the first line but two. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /** Owns the control group; the mounts and namespaces are the processes' own. */
 final class LinuxContainer implements RunningContainer {
@@ -44,7 +45,7 @@ final class LinuxContainer implements RunningContainer {
   }
 
   @Override
-  public ContainerProcess exec(ProcessSpec process) {
+  public ContainerProcess exec(ProcessSpec process, Consumer<Placed> placed) {
     state.readLock().lock();
     try {
       if (closed || init.exit().isDone()) {
@@ -54,7 +55,7 @@ final class LinuxContainer implements RunningContainer {
         throw new Conflict(
             "container " + spec.id() + " is paused, unpause the container before exec");
       }
-      return new Exec(spec, process, init, cgroup, waiter).run();
+      return new Exec(spec, process, init, cgroup, waiter).run(placed);
     } finally {
       state.readLock().unlock();
     }

@@ -2,6 +2,7 @@ package io.berth.runtime;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A started container. {@link #close()} after its first process has exited releases the cgroup, the
@@ -15,10 +16,17 @@ public interface RunningContainer extends AutoCloseable {
   /**
    * Starts a further process inside, in all of the container's namespaces and its cgroup.
    *
+   * @param placed called before the program is executed, which may still fail; when it throws, the
+   *     exec is taken back
    * @throws io.berth.failure.CannotExecute 126 or 127
    * @throws io.berth.failure.Conflict the container's first process is gone
    */
-  ContainerProcess exec(ProcessSpec spec);
+  ContainerProcess exec(ProcessSpec spec, Consumer<Placed> placed);
+
+  /** The same for who writes nothing down. */
+  default ContainerProcess exec(ProcessSpec spec) {
+    return exec(spec, _ -> {});
+  }
 
   /**
    * Takes over an exec that an earlier process had started. Its streams are at their end; how it

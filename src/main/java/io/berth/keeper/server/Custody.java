@@ -209,13 +209,26 @@ final class Custody implements AutoCloseable {
     if (known != null) {
       return new Started(known, known.bundle());
     }
-    ContainerProcess process = kept.container().exec(spec);
+    ContainerProcess process = process(kept, id, spec, memo);
     HeldExec exec = new HeldExec(id, process, memo, spec.discardOutput() && !spec.terminal());
-    kept.folder()
-        .write(new ExecRecord(id, process.pid(), process.startTicks(), spec.terminal(), memo));
     Bundle bundle = exec.bundle();
     keep(kept, exec);
     return new Started(exec, bundle);
+  }
+
+  private static ContainerProcess process(HeldRun kept, String id, ProcessSpec spec, String memo) {
+    RunFolder folder = kept.folder();
+    try {
+      return kept.container()
+          .exec(
+              spec,
+              at ->
+                  folder.write(
+                      new ExecRecord(id, at.pid(), at.startTicks(), spec.terminal(), memo)));
+    } catch (RuntimeException e) {
+      folder.forgetExec(id);
+      throw e;
+    }
   }
 
   private void keep(HeldRun kept, HeldExec exec) {
