@@ -155,7 +155,7 @@ class Chaos:
 
     def leaks(self, before):
         deadline = time.monotonic() + 15
-        while time.monotonic() < deadline and machine.ours(self.engine.mark):
+        while time.monotonic() < deadline and (machine.ours(self.engine.mark) or machine.keepers(self.engine.root)):
             time.sleep(0.2)
         for left in sorted(machine.ours(self.engine.mark)):
             self.diary.fail("left behind: " + left)

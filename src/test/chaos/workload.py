@@ -92,6 +92,10 @@ def seconds(stamp):
     return f"{calendar.timegm(time.strptime(date, '%Y-%m-%dT%H:%M:%S'))}.{(fraction or '0').ljust(9, '0')}"
 
 
+def view_time(stamp):
+    return float(seconds(stamp))
+
+
 class Workload:
     def __init__(self, engine, diary, rand, folder):
         self.engine, self.docker, self.diary = engine, engine.docker, diary
@@ -104,7 +108,8 @@ class Workload:
         self.readers = []
         self.lock = threading.Lock()
         self.shorts, self.retrying, self.removed, self.marks = [], [], [], []
-        self.lines = self.cut = self.execs = self.created = self.unknown = self.most = 0
+        self.lines = self.cut = self.execs = self.created = self.most = 0
+        self.unknown = {"keeper": 0, "both": 0}
         self.refused, self.pulls, self.typed, self.fetched, self.commands, self.restarts = 0, 0, 0, 0, 0, 0
         self.lost = {"service": 0, "keeper": 0}
         self.always = {}
@@ -196,7 +201,7 @@ class Workload:
             end = f"exit {code}"
         if rand.random() < .3:
             host["NetworkMode"] = "none"
-        self.create(name, f"{wait} echo {code} > /truth/{name}; {end}", HostConfig=host)
+        self.create(name, f"echo begin; {wait} echo end; echo {code} > /truth/{name}; {end}", HostConfig=host)
         try:
             self.start(name)
         except Refused:
@@ -410,10 +415,17 @@ class Workload:
         elif state["ExitCode"] == code and file.exists():
             pass
         elif state["ExitCode"] == 255 and state["Error"] and file.exists() and kinds & KEEPER:
-            self.unknown += 1
+            self.unknown["both" if "both" in kinds else "keeper"] += 1
         else:
             self.diary.fail(f"{name}: {state['Status']} {state['ExitCode']} {state['Error']!r} for {code},"
                             f" truth {file.exists()}, kills then {kinds or 'none'}")
+        said = b"".join(payload for _, payload in frames(self.docker.call(
+            "GET", f"/containers/{name}/logs", stdout="1", stderr="1")))
+        self.lines += said.count(b"\n")
+        if file.exists() and not said.endswith(b"begin\nend\n"):
+            self.lost["keeper" if kinds & KEEPER else "service"] += 1
+            if not self.diary.between(view_time(view["State"]["StartedAt"]) - 1, ended + 2) & KEEPER:
+                self.diary.fail(f"{name}: its log says {said!r}, kills then {kinds or 'none'}")
         self.docker.call("DELETE", "/containers/" + name, good=(404, 409))
         file.unlink(missing_ok=True)
 
@@ -478,5 +490,5 @@ class Workload:
         yield (f"containers: {self.created} created, most {self.most} running at once; execs: {self.execs};"
                f" docker commands: {self.commands}; imports: {self.pulls}; words typed: {self.typed}")
         yield f"lines checked: {self.lines}; lost by kills of the service: {self.lost['service']}, of the keeper: {self.lost['keeper']} (cut: {self.cut}); doubled: see verdict"
-        yield f"unknown exit statuses: {self.unknown} of containers, {self.unknown_exec} of execs; restarts by policy: {self.restarts}"
+        yield f"unknown exit statuses: {self.unknown['both']} of containers whose end nobody could see, both being dead, {self.unknown['keeper']} by kills of the keeper alone, {self.unknown_exec} of execs; restarts by policy: {self.restarts}"
         yield f"requests refused while something was dead: {self.refused}; port answered: {self.fetched}"

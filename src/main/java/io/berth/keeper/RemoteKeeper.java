@@ -304,6 +304,10 @@ public final class RemoteKeeper implements Keeper {
     }
   }
 
+  Path folder(String id) {
+    return place.run(id);
+  }
+
   void forget(String id) {
     runs.remove(id);
   }

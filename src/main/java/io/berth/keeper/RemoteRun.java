@@ -30,6 +30,7 @@ final class RemoteRun implements KeptRun {
   private final String id;
   private final String memo;
   private final Witness witness;
+  private final Backlog backlog = new Backlog();
   private final Map<String, RemoteExec> execs = new ConcurrentHashMap<>();
   private final CompletableFuture<ExitStatus> drained = new CompletableFuture<>();
   private volatile @Nullable RunState state;
@@ -57,6 +58,7 @@ final class RemoteRun implements KeptRun {
     witness.see(received.pidfd());
     firstStdin = received.stdin();
     firstTap = received.stdout().map(out -> new Tap(link, out, received.stderr()));
+    backlog.hold(keeper.folder(id));
     refresh(now);
   }
 
@@ -168,6 +170,7 @@ final class RemoteRun implements KeptRun {
       Received received = received(link.ask(call -> new Message.TakeStreams(call, id, "")));
       witness.see(received.pidfd());
       received.stdin().ifPresent(Fd::close);
+      backlog.hold(keeper.folder(id));
     } catch (NotFound e) {
       // released
     }
@@ -308,6 +311,7 @@ final class RemoteRun implements KeptRun {
   /** Lets go of descriptors; the run goes on. */
   void close() {
     witness.close();
+    backlog.close();
     execs.values().forEach(RemoteExec::close);
     firstTap().ifPresent(Tap::close);
     firstStdin.ifPresent(Fd::close);
