@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class Spawn implements AutoCloseable {
 
+  /** The first number after the standard streams. */
+  public static final int KEPT = 3;
+
   private static final short SETSIGDEF = 0x04;
   private static final short SETSIGMASK = 0x08;
   private static final short SETSID = 0x80;
@@ -83,6 +86,25 @@ public final class Spawn implements AutoCloseable {
   public Spawn duplicate(int from, int to) {
     check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, from, to));
     return this;
+  }
+
+  /**
+   * Closes what the child has of its parent's but for these, which get the numbers from {@link
+   * #KEPT} on, and the standard streams.
+   */
+  public Spawn keepOnly(List<Fd> kept) {
+    // first out of the way: the numbers they get may be theirs
+    int above = KEPT + kept.size();
+    for (Fd fd : kept) {
+      above = Math.max(above, fd.number() + 1);
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      duplicate(kept.get(i), above + i);
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      duplicate(above + i, KEPT + i);
+    }
+    return closeFrom(KEPT + kept.size());
   }
 
   public Spawn closeFrom(int first) {

@@ -6,17 +6,21 @@ import io.berth.linux.Open;
 import io.berth.linux.RootPath;
 import io.berth.linux.Spawn;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a spawned child before it executes its program: the child's first file action opens a FIFO
- * for reading, which waits for a writer. The FIFO has no name left by the time the child opens it;
- * it is reached by descriptor through the host's own /proc, so neither the child's identity nor its
+ * Holds a spawned child before it executes its program: an early file action of it opens a FIFO for
+ * reading, which waits for a writer. The FIFO has no name left by the time the child opens it; it
+ * is reached by descriptor through the host's own /proc, so neither the child's identity nor its
  * root matters.
  */
 final class Gate implements AutoCloseable {
+
+  static final int AFTER = Spawn.KEPT + 1;
 
   private final CompletableFuture<@Nullable Void> arriving = new CompletableFuture<>();
   private final Fd fifo;
@@ -40,9 +44,17 @@ final class Gate implements AutoCloseable {
     proc = RootPath.openHost(Path.of("/proc"), Open.PATH | Open.DIRECTORY);
   }
 
-  /** Leaves the child's working directory in the host's /proc: change it afterwards. */
-  void holdUp(Spawn spawn) {
-    spawn.changeDirectory(proc).open(0, "self/fd/" + fifo.number(), Open.RDONLY);
+  /**
+   * While it waits, the child has nothing of the engine's open but these: should the engine die,
+   * its sockets are closed. Leaves the child's working directory in the host's /proc: change it
+   * afterwards.
+   *
+   * @param streams found by the child from {@link #AFTER} on
+   */
+  void holdUp(Spawn spawn, List<Fd> streams) {
+    List<Fd> kept = new ArrayList<>(streams);
+    kept.addFirst(fifo);
+    spawn.changeDirectory(proc).keepOnly(kept).open(0, "self/fd/" + Spawn.KEPT, Open.RDONLY);
   }
 
   /** Says that the child comes next, or never will. */

@@ -85,12 +85,12 @@ record Program(String path, List<String> args, List<String> env, String cwd, Cre
     return "chdir to cwd (\"" + cwd + "\") failed: ";
   }
 
-  /** The child: waits at the gate, takes its streams, closes all else, changes directory. */
+  /** The child: closes all but its streams, waits at the gate, takes them, changes directory. */
   Spawn spawn(Gate gate, Stdio stdio) {
     stdio.owner(who.uid(), who.gid());
     Spawn spawn = new Spawn(path, args, env);
-    gate.holdUp(spawn);
-    stdio.arrange(spawn);
+    gate.holdUp(spawn, stdio.ends());
+    stdio.arrange(spawn, Gate.AFTER);
     return spawn.changeDirectory(cwd);
   }
 }

@@ -5,6 +5,8 @@ import io.berth.linux.Open;
 import io.berth.linux.Pipe;
 import io.berth.linux.Spawn;
 import io.berth.linux.Terminal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,25 +72,45 @@ final class Stdio implements AutoCloseable {
     }
   }
 
-  /** File actions of the child, which is in the container's root by then. */
-  void arrange(Spawn spawn) {
+  /** The child's, in the order of their numbers; a terminal is opened by name. */
+  List<Fd> ends() {
+    List<Fd> ends = new ArrayList<>();
+    if (in != null) {
+      ends.add(in.reader());
+    }
+    for (Pipe pipe : new Pipe[] {out, err}) {
+      if (pipe != null) {
+        ends.add(pipe.writer());
+      }
+    }
+    return ends;
+  }
+
+  /**
+   * File actions of the child, which is in the container's root by then.
+   *
+   * @param first number at which it has {@link #ends()}
+   */
+  void arrange(Spawn spawn, int first) {
     if (terminal != null) {
       // the leader of a session without a terminal gets the first one it opens
       spawn.open(0, "/dev/pts/" + terminal.number(), Open.RDWR).duplicate(0, 1).duplicate(0, 2);
     } else {
-      arrange(spawn, 0, in == null ? null : in.reader(), Open.RDONLY);
-      arrange(spawn, 1, out == null ? null : out.writer(), Open.WRONLY);
-      arrange(spawn, 2, err == null ? null : err.writer(), Open.WRONLY);
+      int end = first;
+      end = arrange(spawn, 0, in, end, Open.RDONLY);
+      end = arrange(spawn, 1, out, end, Open.WRONLY);
+      arrange(spawn, 2, err, end, Open.WRONLY);
     }
-    spawn.closeFrom(3);
+    spawn.closeFrom(Spawn.KEPT);
   }
 
-  private static void arrange(Spawn spawn, int number, @Nullable Fd end, int otherwise) {
-    if (end == null) {
+  private static int arrange(Spawn spawn, int number, @Nullable Pipe pipe, int end, int otherwise) {
+    if (pipe == null) {
       spawn.open(number, "/dev/null", otherwise);
-    } else {
-      spawn.duplicate(end, number);
+      return end;
     }
+    spawn.duplicate(end, number);
+    return end + 1;
   }
 
   /** Starts what keeps the terminal or stdin open when the engine dies, if there is either. */

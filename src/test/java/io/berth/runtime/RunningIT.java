@@ -256,6 +256,35 @@ class RunningIT {
     assertThat(spec.streams()).isEmptyDirectory();
   }
 
+  /** It may wait for ever when its engine dies, whose sockets must be closed then. */
+  @Test
+  void whileItWaitsTheFirstProcessHoldsNothingOfTheEngines() throws IOException {
+    Launching looking =
+        new Launching() {
+          @Override
+          public void network(Path netns) {
+            Path descriptors = netns.resolve("../../fd").normalize();
+            Awaitility.await()
+                .untilAsserted(() -> {
+                  try (var all = Files.list(descriptors)) {
+                    // standard streams, the gate, two FIFOs
+                    assertThat(all.map(fd -> Integer.parseInt(fd.getFileName().toString())))
+                        .allMatch(number -> number < 6);
+                  }
+                });
+          }
+
+          @Override
+          public void placed(Placed placed) {}
+        };
+    try (RunningContainer container =
+        box.runtime.launch(box.spec(Box.process("true")).spec(), looking)) {
+      assertThat(container.init().exit().join().code()).isZero();
+      container.init().streams().stdout().close();
+      container.init().streams().stderr().orElseThrow().close();
+    }
+  }
+
   private Map<String, Long> count() throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     try (var fds = Files.list(Path.of("/proc/self/fd"));
