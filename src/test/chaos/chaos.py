@@ -100,7 +100,7 @@ class Chaos:
         self.folder, self.engine, self.diary = folder, Engine(folder), Diary()
         self.times = {"service": [], "keeper": [], "both": []}
         self.usage = {"service": [], "keeper": []}
-        self.loads, self.slow = [], []
+        self.loads, self.slow, self.work_of_start = [], [], []
 
     def run(self):
         engine, diary = self.engine, self.diary
@@ -142,6 +142,8 @@ class Chaos:
             took = time.monotonic() - begin
         diary.recovered()
         self.times[kind].append(took)
+        if kind != "keeper":
+            self.work_of_start.append(machine.seconds_of_cpu(engine.process.pid))
         self.loads.append(load)
         if kind != "keeper" and took > RECOVERY_LIMIT:
             self.slow.append((took, load))
@@ -190,6 +192,7 @@ class Chaos:
         for kind, times in self.times.items():
             what = "exec works again" if kind == "keeper" else "ping and list answer"
             print(f"recovery after a kill of {kind}, until {what}: {spread(times)}")
+        print(f"the service's own processor time until it answered: {spread(self.work_of_start)}")
         print(f"load average of {os.cpu_count()} processors: median {statistics.median(self.loads or [0]):.1f},"
               f" most {max(self.loads or [0]):.1f};"
               f" answers later than {RECOVERY_LIMIT:.0f} s: {len(self.slow)}")
@@ -209,6 +212,7 @@ class Chaos:
         work = getattr(self, "work", None)
         if work:
             work.stopping.set()
+            work.registry.close()
         try:
             if self.engine.process and self.engine.process.poll() is None:
                 for container in self.engine.docker.json("GET", "/containers/json", all="1", timeout=10):

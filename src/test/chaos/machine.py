@@ -63,6 +63,11 @@ def usage(pid):
         return None
 
 
+def seconds_of_cpu(pid):
+    fields = text(pid, "stat").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def ours(mark):
     """What of this engine is in the kernel; mark is its tag."""
     found = set()

@@ -1,5 +1,5 @@
 """Containers in many ways, and what must be true of them."""
-import io, json, os, pathlib, random, re, subprocess, tarfile, threading, time, urllib.request
+import io, json, pathlib, random, re, shutil, socket, subprocess, tarfile, threading, time, urllib.request
 
 import machine
 from docker import Gone, Refused, frames
@@ -9,6 +9,7 @@ LINES = 'i=0; while :; do echo "o $i"; [ $((i %% 5)) = 0 ] && echo "e $((i / 5))
 FLOOD = 'i=0; while :; do n=0; while [ $n -lt %d ]; do echo "o $i"; i=$((i+1)); n=$((n+1)); done; usleep 400000; done'
 ANSWER = 'while read -r x; do echo "got $x"; done'
 KEEPER = {"keeper", "both"}
+BACKLOG = 90
 SETTLE = 20  # seconds until something that ended must have been dealt with
 
 
@@ -96,6 +97,32 @@ def view_time(stamp):
     return float(seconds(stamp))
 
 
+class Registry:
+    """Debian's docker-registry on loopback with the images of the tests; left out where it is not installed."""
+
+    def __init__(self, folder):
+        self.process, self.image = None, None
+        if not shutil.which("docker-registry"):
+            return
+        images = subprocess.run(["src/test/images/build"], capture_output=True, text=True)
+        if images.returncode:
+            return
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        (folder / "registry.yml").write_text(
+            "version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\n"
+            f"storage: {{filesystem: {{rootdirectory: {images.stdout.strip()}}}}}\nhttp: {{addr: '127.0.0.1:{port}'}}\n")
+        self.process = subprocess.Popen(["docker-registry", "serve", str(folder / "registry.yml")], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.image = f"localhost:{port}/tut/busybox"
+
+    def close(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
 class Workload:
     def __init__(self, engine, diary, rand, folder):
         self.engine, self.docker, self.diary = engine, engine.docker, diary
@@ -110,10 +137,12 @@ class Workload:
         self.shorts, self.retrying, self.removed, self.marks = [], [], [], []
         self.lines = self.cut = self.execs = self.created = self.most = 0
         self.unknown = {"keeper": 0, "both": 0}
-        self.refused, self.pulls, self.typed, self.fetched, self.commands, self.restarts = 0, 0, 0, 0, 0, 0
+        self.refused, self.imports, self.typed, self.fetched, self.commands, self.restarts = 0, 0, 0, 0, 0, 0
+        self.pulls = 0
         self.lost = {"service": 0, "keeper": 0}
         self.always = {}
         self.number = 0
+        self.registry = Registry(folder)
 
     # --- making things
 
@@ -134,13 +163,15 @@ class Workload:
             self.start(name)
             self.always[name] = (0, time.time())
         for job in (self.short, self.short, self.exec, self.exec, self.churn, self.failing, self.auto_removed, self.type,
-                    self.command, self.load):
+                    self.command, self.load, self.pull):
             thread = threading.Thread(target=self.repeat, args=(job, random.Random(self.seeds.random())), daemon=True)
             thread.start()
             self.threads.append(thread)
 
     def repeat(self, job, rand):
-        while not self.stopping.wait(rand.uniform(0.05, 0.9)):
+        while not self.stopping.wait(rand.uniform(0.1, 1.2)):
+            if len(self.shorts) + len(self.retrying) + len(self.removed) > BACKLOG:
+                continue  # on a slow machine the checks come after the work
             begin = time.time()
             try:
                 job(rand)
@@ -315,8 +346,27 @@ class Workload:
         tag = self.name("load")
         self.docker.call("POST", f"/images/create?fromSrc=-&repo={tag}&tag=1", busybox_tar())
         self.insist("DELETE", f"/images/{tag}:1", good=(404, 409))
-        self.pulls += 1
+        self.imports += 1
         self.stopping.wait(4)
+
+    def pull(self, rand):
+        image, begin = self.registry.image, time.time()
+        if not image:
+            self.stopping.wait(60)
+            return
+        tag = rand.choice(("1", "2", "zstd"))
+        said = self.docker.call("POST", "/images/create", fromImage=image, tag=tag)
+        if b'"error"' in said or b"Status:" not in said:
+            if not self.diary.between(begin - 1, time.time() + 1):
+                self.diary.fail(f"pull: {said[-200:]!r}")
+            return
+        self.pulls += 1
+        name = self.name("pulled")
+        self.insist("POST", f"/containers/create?name={name}", good=(409,), body={"Image": f"{image}:{tag}", "Cmd": ["true"]})
+        self.start(name)
+        self.insist("DELETE", "/containers/" + name, force="1", good=(404, 409), timeout=90)
+        self.insist("DELETE", f"/images/{image}:{tag}", good=(404, 409))
+        self.stopping.wait(2)
 
     # --- what must be true
 
@@ -488,7 +538,7 @@ class Workload:
 
     def report(self):
         yield (f"containers: {self.created} created, most {self.most} running at once; execs: {self.execs};"
-               f" docker commands: {self.commands}; imports: {self.pulls}; words typed: {self.typed}")
+               f" docker commands: {self.commands}; imports: {self.imports}; pulls: {self.pulls}; words typed: {self.typed}")
         yield f"lines checked: {self.lines}; lost by kills of the service: {self.lost['service']}, of the keeper: {self.lost['keeper']} (cut: {self.cut}); doubled: see verdict"
         yield f"unknown exit statuses: {self.unknown['both']} of containers whose end nobody could see, both being dead, {self.unknown['keeper']} by kills of the keeper alone, {self.unknown_exec} of execs; restarts by policy: {self.restarts}"
         yield f"requests refused while something was dead: {self.refused}; port answered: {self.fetched}"
