@@ -1,5 +1,7 @@
 // A person's way through the dashboard of a running engine that has a running container.
-// BERTH_URL, BERTH_PASSWORD: the engine. BERTH_CONTAINER (web-server): a container with a shell.
+// BERTH_URL, BERTH_PASSWORD: the engine. BERTH_CONTAINER (web-server): a container with a shell that
+// counts in its log. BERTH_CONTROL: POST /restart and /crash there do that to the engine.
+// BERTH_SHOTS: a folder for pictures of the pages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
@@ -7,6 +9,8 @@ import { chromium } from "playwright-core";
 const url = process.env.BERTH_URL ?? "http://localhost:8088";
 const password = process.env.BERTH_PASSWORD;
 const name = process.env.BERTH_CONTAINER ?? "web-server";
+const control = process.env.BERTH_CONTROL;
+const shots = process.env.BERTH_SHOTS;
 const problems = [];
 let browser, page;
 
@@ -33,6 +37,25 @@ before(async () => {
 });
 
 after(() => browser?.close());
+
+async function picture(title) {
+  for (const width of shots ? [1280, 390] : []) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: `${shots}/${title}-${width}.png` });
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Does something to the engine while the page looks on. */
+async function whileAway(deed, title) {
+  const done = fetch(`${control}/${deed}`, { method: "POST" });
+  await page.getByText("connection lost, trying again …").waitFor();
+  await picture(title);
+  assert.equal((await done).status, 204);
+}
+
+const screen = (text) => page.locator(".xterm-rows").getByText(text, { exact: true });
+const connected = () => page.getByText("connected", { exact: true }).waitFor();
 
 test("a stranger sees the login page only, and a wrong password is told", async () => {
   await page.goto(`${url}/dashboard/containers`);
@@ -76,6 +99,60 @@ test("the terminal runs a shell and tells its exit code", async () => {
   await page.locator(".xterm-rows").getByText("42-answer", { exact: true }).waitFor();
   await page.keyboard.type("exit 5\n");
   await page.getByText("the shell ended with exit code 5").waitFor();
+});
+
+test("a shell outlives the service's restart and crash", { skip: !control }, async () => {
+  await page.goto(`${url}/dashboard/containers/${name}/terminal`);
+  await connected();
+  await page.keyboard.type("X=42; echo ready-$X\n");
+  await screen("ready-42").waitFor();
+  for (const deed of ["restart", "crash"]) {
+    await whileAway(deed, `terminal-${deed}`);
+    await connected();
+    await page.keyboard.type(`echo ${deed}-$X\n`);
+    await screen(`${deed}-42`).waitFor();
+    assert.ok(await screen("ready-42").isVisible());
+  }
+  await picture("terminal-back");
+});
+
+test("a shell outlives the page's network", async () => {
+  await page.goto(`${url}/dashboard/containers/${name}/terminal`);
+  await connected();
+  await page.keyboard.type("Y=43; (sleep 2; echo meanwhile-$Y) &\n");
+  await page.context().setOffline(true);
+  await page.getByText("connection lost, trying again …").waitFor();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await page.context().setOffline(false);
+  await connected();
+  await screen("meanwhile-43").waitFor();
+  await page.keyboard.type("exit 6\n");
+  await page.getByText("the shell ended with exit code 6").waitFor();
+  await picture("terminal-ended");
+  await page.getByRole("button", { name: "New shell" }).click();
+  await connected();
+});
+
+test("a log goes on after restart and crash, every line once", { skip: !control }, async () => {
+  await page.goto(`${url}/dashboard/containers/${name}`);
+  const live = () => page.getByRole("status").getByText("live").waitFor();
+  const lines = async () => {
+    const text = await page.getByRole("log").textContent();
+    return text.split("\n").filter((line) => line.startsWith("line-"));
+  };
+  await live();
+  for (const deed of ["restart", "crash"]) {
+    await whileAway(deed, `log-${deed}`);
+    const before = (await lines()).length;
+    await live();
+    await page.waitForFunction(
+      (count) => document.querySelector("[role=log]").textContent.split("\n").length > count + 20,
+      before,
+    );
+  }
+  const seen = await lines();
+  const first = Number(seen[0].slice(5));
+  assert.deepEqual(seen, seen.map((_, at) => `line-${first + at}`));
 });
 
 test("a token is shown once and can be revoked", async () => {

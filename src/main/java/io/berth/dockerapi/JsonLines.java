@@ -70,7 +70,7 @@ public final class JsonLines {
 
   /** Sends what is no JSON, for people to read. */
   synchronized void say(String words) throws IOException {
-    raw((words + "\n").getBytes(StandardCharsets.UTF_8));
+    raw(words.getBytes(StandardCharsets.UTF_8));
   }
 
   private void raw(byte[] bytes) throws IOException {

@@ -2,41 +2,65 @@ package io.berth.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.berth.testing.BerthService;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A person's way through the dashboard in Debian's Chromium: {@code frontend/e2e}. */
 class BrowserIT {
 
-  private static final Pattern ADDRESS = Pattern.compile("dashboard +(http://\\S+)");
-  private static final Pattern PASSWORD = Pattern.compile("with the password (\\S+)");
+  private static final String COUNTER =
+      "i=0; echo ready; while :; do i=$((i+1)); echo line-$i; sleep 0.1; done";
+
+  /** What the browser's script asks to be done to the service. */
+  private interface Deed {
+    void run() throws IOException, InterruptedException;
+  }
 
   @Test
   void theDashboardWorksInABrowser() throws Exception {
+    HttpServer control =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (var berth = BerthService.start()) {
+      on(control, "/restart", berth::restart);
+      on(control, "/crash", berth::crash);
+      control.start();
       var docker = new Docker(berth.host());
       docker.feed(BusyboxRoot.tar(), "import", "-", "first:1").exits(0);
-      docker.ok(
-          "run", "-d", "--name", "web-server", "first:1", "sh", "-c", "echo ready; sleep 100000");
+      docker.ok("run", "-d", "--name", "web-server", "first:1", "sh", "-c", COUNTER);
       var builder = new ProcessBuilder("npm", "--prefix", "frontend", "run", "e2e");
-      builder.environment().put("BERTH_URL", first(ADDRESS, berth.log()));
-      builder.environment().put("BERTH_PASSWORD", first(PASSWORD, berth.log()));
+      builder.environment().put("BERTH_URL", berth.dashboard());
+      builder.environment().put("BERTH_PASSWORD", berth.password());
+      builder
+          .environment()
+          .put("BERTH_CONTROL", "http://127.0.0.1:" + control.getAddress().getPort());
       var browser = builder.redirectErrorStream(true).start();
       browser.getOutputStream().close();
       var said = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(browser.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(browser.exitValue()).as(said).isZero();
+    } finally {
+      control.stop(0);
     }
   }
 
-  private static String first(Pattern pattern, String text) {
-    var found = pattern.matcher(text);
-    assertThat(found.find()).as("%s in %s", pattern, text).isTrue();
-    return found.group(1);
+  private static void on(HttpServer control, String path, Deed deed) {
+    control.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            deed.run();
+            exchange.sendResponseHeaders(204, -1);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }

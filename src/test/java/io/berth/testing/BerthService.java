@@ -8,11 +8,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Berth as a process of its own, in a temporary folder, as a person would start it. */
 public final class BerthService implements Engine {
+
+  private static final Pattern PORT = Pattern.compile("dashboard +http://localhost:(\\d+)");
+  private static final Pattern PASSWORD = Pattern.compile("with the password (\\S+)");
 
   private final Path folder;
   private Process process;
@@ -24,7 +28,7 @@ public final class BerthService implements Engine {
 
   public static BerthService start() throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("berth-it");
-    var service = new BerthService(folder, launch(folder));
+    var service = new BerthService(folder, launch(folder, "0"));
     service.awaitReady();
     return service;
   }
@@ -54,10 +58,38 @@ public final class BerthService implements Engine {
     return Files.readString(folder.resolve("log"));
   }
 
+  /** The dashboard's address, the same after a restart. */
+  public String dashboard() throws IOException {
+    return "http://localhost:" + first(PORT, log());
+  }
+
+  /** The first administrator's. */
+  public String password() throws IOException {
+    return first(PASSWORD, log());
+  }
+
+  private static String first(Pattern pattern, String text) {
+    var found = pattern.matcher(text);
+    if (!found.find()) {
+      throw new IllegalStateException(pattern + " is not in " + text);
+    }
+    return found.group(1);
+  }
+
   @Override
   public void restart() throws IOException, InterruptedException {
     stop();
-    process = launch(folder);
+    startAgain();
+  }
+
+  /** Kills the service, as a crash would, and starts it again on the same folder. */
+  public void crash() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    startAgain();
+  }
+
+  private void startAgain() throws IOException, InterruptedException {
+    process = launch(folder, first(PORT, log()));
     awaitReady();
   }
 
@@ -107,7 +139,7 @@ public final class BerthService implements Engine {
     throw new IOException("berth did not start: " + log());
   }
 
-  private static Process launch(Path folder) throws IOException {
+  private static Process launch(Path folder, String port) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             List.of(
@@ -120,7 +152,7 @@ public final class BerthService implements Engine {
                 "io.berth.BerthApplication",
                 "--berth.root=" + folder.resolve("root"),
                 "--berth.socket=" + folder.resolve("berth.sock"),
-                "--berth.port=0"))
+                "--berth.port=" + port))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
         .start();
