@@ -135,14 +135,14 @@ final class ContainerLife {
    * Goes on with a run that an earlier service launched, which may have ended meanwhile. Called
    * with the lock held.
    */
-  void takeOver(Container container, KeptRun kept) {
+  void takeOver(Container container, Run run) {
     switch (container.state) {
       case ContainerState.Restarting _ -> container.restartCount++; // the run is that restart
       case ContainerState.Created _, ContainerState.Exited _ -> container.asStartedByUser();
       case ContainerState.Running _, ContainerState.Paused _, ContainerState.Removing _ -> {}
     }
-    begun(container, launcher.takeOver(container, kept));
-    if (kept.isPaused()) {
+    begun(container, run);
+    if (run.kept().isPaused()) {
       container.state = container.state.pausing(container.id);
     }
     store.saveState(container);
@@ -282,7 +282,13 @@ final class ContainerLife {
     }
   }
 
+  /** The address last: as long as the keeper knows of the run, it is the run's. */
   private void giveBack(Container container, Run run) {
+    try {
+      run.kept().release();
+    } catch (RuntimeException e) {
+      LOG.error("clean-up of container {}", container.id, e);
+    }
     Endpoint endpoint = run.endpoint();
     if (endpoint != null) {
       try {
@@ -290,11 +296,6 @@ final class ContainerLife {
       } catch (RuntimeException e) {
         LOG.error("network of container {}", container.id, e);
       }
-    }
-    try {
-      run.kept().release();
-    } catch (RuntimeException e) {
-      LOG.error("clean-up of container {}", container.id, e);
     }
   }
 

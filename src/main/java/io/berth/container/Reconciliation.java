@@ -6,9 +6,11 @@ import io.berth.keeper.KeptRun;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,36 +45,74 @@ final class Reconciliation {
     this.remover = remover;
   }
 
-  /** Returns the containers that their policy wants started now. */
+  /**
+   * Every network is taken back before any end is dealt with: that gives addresses away.
+   *
+   * @return the containers that their policy wants started now
+   */
   List<Container> run() {
     Map<String, KeptRun> runs = new HashMap<>();
     keeper.runs().forEach(run -> runs.put(run.id(), run));
+    List<Container> all = registry.all();
+    Map<Container, Run> taken = new HashMap<>();
+    for (Found found : theLivingFirst(all, runs)) {
+      runs.remove(found.run.id());
+      each(
+          found.container,
+          () -> taken.put(found.container, launcher.takeOver(found.container, found.run)));
+    }
     List<Container> again = new ArrayList<>();
-    for (Container container : registry.all()) {
-      KeptRun run = runs.remove(container.id);
-      container.lock.lock();
-      try {
-        if (run != null && isWanted(container, run)) {
-          life.takeOver(container, run);
-          execs.takeOver(container, run);
-          continue;
-        }
-        if (run != null) {
-          release(run);
-        }
-        withoutRun(container);
-        if (!container.forgotten && RestartPolicies.atEngineStart(container)) {
-          again.add(container);
-        }
-      } catch (BerthException e) {
-        LOG.error("container {}: {}", container.id, e.getMessage());
-      } finally {
-        container.lock.unlock();
+    for (Container container : all) {
+      if (!taken.containsKey(container)) {
+        each(container, () -> withoutRun(container, runs.remove(container.id), again));
       }
     }
     runs.values().forEach(Reconciliation::release);
     launcher.sweep();
+    taken.forEach((container, run) ->
+        each(
+            container,
+            () -> {
+              life.takeOver(container, run);
+              execs.takeOver(container, run.kept());
+            }));
     return again;
+  }
+
+  private record Found(Container container, KeptRun run) {}
+
+  private static List<Found> theLivingFirst(List<Container> all, Map<String, KeptRun> runs) {
+    List<Found> wanted = new ArrayList<>();
+    for (Container container : all) {
+      KeptRun run = runs.get(container.id);
+      if (run != null && isWanted(container, run)) {
+        wanted.add(new Found(container, run));
+      }
+    }
+    wanted.sort(Comparator.comparing(found -> found.run.exit().isDone()));
+    return wanted;
+  }
+
+  /** What goes wrong with one is no reason to leave the others alone. */
+  private static void each(Container container, Runnable task) {
+    container.lock.lock();
+    try {
+      task.run();
+    } catch (BerthException e) {
+      LOG.error("container {}: {}", container.id, e.getMessage());
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private void withoutRun(Container container, @Nullable KeptRun unwanted, List<Container> again) {
+    if (unwanted != null) {
+      release(unwanted);
+    }
+    withoutRun(container);
+    if (!container.forgotten && RestartPolicies.atEngineStart(container)) {
+      again.add(container);
+    }
   }
 
   private void withoutRun(Container container) {

@@ -1,6 +1,7 @@
 package io.berth.network;
 
 import io.berth.failure.Conflict;
+import io.berth.failure.Unavailable;
 import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.Subnet;
 import java.net.Inet4Address;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 /** The default bridge on a Linux host. See {@link #open(String, PortBinder)}. */
 public final class LinuxBridgeNetwork implements BridgeNetwork {
 
+  private static final System.Logger LOG = System.getLogger(LinuxBridgeNetwork.class.getName());
   private static final int MTU = 1500;
 
   private final NetworkLinks host;
@@ -91,13 +93,26 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
     int offset = addresses.take(address(info));
     try {
       BridgeEndpoint endpoint =
-          new BridgeEndpoint(
-              this, offset, binder.adopt(containerId, info.ports(), info.address()), info);
+          new BridgeEndpoint(this, offset, publishAgain(containerId, info), info);
       endpoints.add(endpoint);
       return endpoint;
     } catch (RuntimeException e) {
       addresses.giveBack(offset);
       throw e;
+    }
+  }
+
+  /** Somebody may have a port meanwhile; the container keeps its network all the same. */
+  private PortBinder.Reservation publishAgain(String containerId, EndpointInfo info) {
+    try {
+      return binder.adopt(containerId, info.ports(), info.address());
+    } catch (Unavailable e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "ports of container {0} are not published any more: {1}",
+          containerId,
+          e.getMessage());
+      return binder.reserve(containerId, List.of());
     }
   }
 
