@@ -132,7 +132,7 @@ class Workload:
         self.stopping = threading.Event()
         self.threads = []
         self.long = {}  # name: (pid, start ticks, started at)
-        self.readers = []
+        self.readers, self.addresses = [], {}
         self.lock = threading.Lock()
         self.shorts, self.retrying, self.removed, self.marks = [], [], [], []
         self.lines = self.cut = self.execs = self.created = self.most = 0
@@ -218,7 +218,11 @@ class Workload:
         self.create(name, script, **config)
         self.start(name)
         state = self.docker.json("GET", f"/containers/{name}/json")["State"]
+        self.addresses[name] = self.address(name)
         self.long[name] = (state["Pid"], machine.stat(state["Pid"]), state["StartedAt"])
+
+    def address(self, name):
+        return self.docker.json("GET", f"/containers/{name}/json")["NetworkSettings"]["IPAddress"]
 
     # --- what goes on at random
 
@@ -392,6 +396,9 @@ class Workload:
                 self.diary.fail(f"{name} is {state['Status']} with {state['Pid']} since {state['StartedAt']},"
                                 f" was {pid} since {started}: {state['ExitCode']} {state['Error']}")
                 del self.long[name]
+            if self.address(name) != self.addresses[name]:
+                self.diary.fail(f"{name} has the address {self.address(name)!r}, had {self.addresses[name]}")
+                self.addresses[name] = self.address(name)
             now = machine.stat(pid)
             if not now or now[1] != born[1]:
                 self.diary.fail(f"process {pid} of {name} is gone")
