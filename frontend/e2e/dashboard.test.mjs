@@ -41,6 +41,7 @@ after(() => browser?.close());
 async function picture(title) {
   for (const width of shots ? [1280, 390] : []) {
     await page.setViewportSize({ width, height: 800 });
+    await page.getByRole("status").scrollIntoViewIfNeeded();
     await page.screenshot({ path: `${shots}/${title}-${width}.png` });
   }
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -119,7 +120,7 @@ test("a shell outlives the service's restart and crash", { skip: !control }, asy
 test("a shell outlives the page's network", async () => {
   await page.goto(`${url}/dashboard/containers/${name}/terminal`);
   await connected();
-  await page.keyboard.type("Y=43; (sleep 2; echo meanwhile-$Y) &\n");
+  await page.keyboard.type("Y=43; sleep 2; echo meanwhile-$Y\n");
   await page.context().setOffline(true);
   await page.getByText("connection lost, trying again …").waitFor();
   await new Promise((resolve) => setTimeout(resolve, 3000));

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +33,8 @@ final class Terminals implements SmartLifecycle {
   /** How long a shell waits for its person. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  /** How many looks for shells to hang up make up the patience. */
+  private static final int LOOKS = 12;
 
   /** Nobody types this by accident: a browser's terminal is left by closing it. */
   private static final String DETACH_KEYS = "ctrl-^,ctrl-_,ctrl-^,ctrl-_";
@@ -42,15 +44,22 @@ final class Terminals implements SmartLifecycle {
 
   private final Containers containers;
   private final Execs execs;
+  private final Duration patience;
   private final Map<String, Terminal> byExec = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("terminals").factory());
   private volatile boolean running;
 
+  @Autowired
   Terminals(Containers containers, Execs execs) {
+    this(containers, execs, PATIENCE);
+  }
+
+  Terminals(Containers containers, Execs execs, Duration patience) {
     this.containers = containers;
     this.execs = execs;
+    this.patience = patience;
   }
 
   /** A new shell. */
@@ -72,7 +81,7 @@ final class Terminals implements SmartLifecycle {
                 owner));
     Terminal terminal = new Terminal(execs, exec, execs.start(exec, true, rows, columns));
     byExec.put(exec, terminal);
-    terminal.start(() -> byExec.remove(exec));
+    terminal.start(() -> byExec.remove(exec, terminal));
     return terminal;
   }
 
@@ -86,7 +95,7 @@ final class Terminals implements SmartLifecycle {
         exec,
         _ -> {
           Terminal terminal = new Terminal(execs, exec, execs.attach(exec));
-          terminal.start(() -> byExec.remove(exec));
+          terminal.start(() -> byExec.remove(exec, terminal));
           return terminal;
         });
   }
@@ -121,13 +130,13 @@ final class Terminals implements SmartLifecycle {
   public void start() {
     running = true;
     execs.owned().forEach(exec -> again(exec.id()));
-    clock.scheduleWithFixedDelay(
-        this::hangUpLeft, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    long look = patience.toMillis() / LOOKS;
+    clock.scheduleWithFixedDelay(this::hangUpLeft, look, look, TimeUnit.MILLISECONDS);
   }
 
   private void hangUpLeft() {
     for (Terminal terminal : byExec.values()) {
-      if (terminal.isAloneFor(PATIENCE.toNanos())) {
+      if (terminal.isAloneFor(patience.toNanos()) && byExec.remove(terminal.exec(), terminal)) {
         try {
           LOG.debug("nobody came back to shell {}", terminal.exec());
           execs.hangUp(terminal.exec());
