@@ -1,6 +1,7 @@
 package io.berth.streaming;
 
 import io.berth.container.Containers;
+import io.berth.container.Containers.Attachment;
 import io.berth.container.Execs;
 import io.berth.container.Execs.ExecRequest;
 import io.berth.container.Execs.ExecView;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,22 +81,15 @@ final class Terminals implements SmartLifecycle {
                 "",
                 "",
                 owner));
-    Terminal terminal = new Terminal(execs, exec, execs.start(exec, true, rows, columns));
-    byExec.put(exec, terminal);
-    terminal.start(() -> byExec.remove(exec, terminal));
-    return terminal;
+    return keep(exec, () -> execs.start(exec, true, rows, columns));
   }
 
-  /**
-   * A shell that was opened before.
-   *
-   * @param exec whose it is was checked
-   */
-  private Terminal again(String exec) {
+  /** One for each exec, whoever comes first. */
+  private Terminal keep(String exec, Supplier<Attachment> streams) {
     return byExec.computeIfAbsent(
         exec,
         _ -> {
-          Terminal terminal = new Terminal(execs, exec, execs.attach(exec));
+          Terminal terminal = new Terminal(execs, exec, streams.get());
           terminal.start(() -> byExec.remove(exec, terminal));
           return terminal;
         });
@@ -111,7 +106,7 @@ final class Terminals implements SmartLifecycle {
       throw new NotFound("no such shell in this container");
     }
     return view.running()
-        ? new Back(again(exec), null)
+        ? new Back(keep(exec, () -> execs.attach(exec)), null)
         : new Back(null, Notice.exit(view.exitCode()));
   }
 
@@ -129,7 +124,7 @@ final class Terminals implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    execs.owned().forEach(exec -> again(exec.id()));
+    execs.owned().forEach(exec -> keep(exec.id(), () -> execs.attach(exec.id())));
     long look = patience.toMillis() / LOOKS;
     clock.scheduleWithFixedDelay(this::hangUpLeft, look, look, TimeUnit.MILLISECONDS);
   }
