@@ -59,6 +59,7 @@ public final class KeeperProcess {
 
   private static List<String> environment() {
     List<String> environment = new ArrayList<>(MEMORY);
+    environment.add("LC_ALL=C.UTF-8"); // else Java takes no file whose name is not ASCII
     String path = System.getenv("PATH");
     if (path != null) {
       environment.add("PATH=" + path);
