@@ -38,6 +38,7 @@ class ArchitectureTest {
     "io.berth.snapshot..",
     "io.berth.registry..",
     "io.berth.content..",
+    "io.berth.keeper..",
     "io.berth.network..",
     "io.berth.log..",
     "io.berth.event.."
@@ -46,6 +47,7 @@ class ArchitectureTest {
     "io.berth.linux..", "io.berth.oci..", "io.berth.failure.."
   };
   private static final String[] SPRING_FREE = {
+    "io.berth.keeper..",
     "io.berth.runtime..",
     "io.berth.snapshot..",
     "io.berth.registry..",
@@ -75,6 +77,50 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.springframework..", "jakarta..", "org.hibernate..", "java.sql..");
+
+  /** What lets the keeper's class path be our classes and JNA: see {@code KeeperIT}. */
+  @ArchTest
+  static final ArchRule theKeepersProcessIsMadeOfFewRooms =
+      classes()
+          .that()
+          .resideInAPackage("io.berth.keeper..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.berth.keeper..",
+              "io.berth.runtime..",
+              "io.berth.log..",
+              "io.berth.network..",
+              "io.berth.snapshot..",
+              "io.berth.linux..",
+              "io.berth.failure..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule theKeepersServerKnowsNothingOfItsClient =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.berth.keeper.server..", "io.berth.keeper.wire..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("io\\.berth\\.keeper\\.(Remote.*|Link.*|KeeperProcess|Kept.*|Witness)");
+
+  @ArchTest
+  static final ArchRule whatTheKeeperUsesNeedsNoFurtherJar =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.berth.keeper..",
+              "io.berth.runtime..",
+              "io.berth.log..",
+              "io.berth.network..",
+              "io.berth.linux..",
+              "io.berth.failure..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "tools.jackson..", "com.fasterxml..", "org.slf4j..", "org.springframework..");
 
   @ArchTest
   static final ArchRule engineRoomsKnowNoServices =
@@ -111,6 +157,7 @@ class ArchitectureTest {
               resideInAnyPackage(
                       "io.berth.runtime..",
                       "io.berth.linux..",
+                      "io.berth.keeper..",
                       "jakarta.persistence..",
                       "org.springframework.data..")
                   .and(
