@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.container.ContainerView.Status;
 import io.berth.failure.NotFound;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,5 +90,115 @@ class EngineRestartIT {
     assertThat(room.log(ran)).isEqualTo("kept\n");
     assertThatThrownBy(() -> room.containers.inspect(brief, false)).isInstanceOf(NotFound.class);
     assertThat(leftover).doesNotExist();
+  }
+
+  private static final String COUNTING = "i=0; while :; do echo $i; i=$((i+1)); sleep 0.05; done";
+
+  private ContainerView.State state(String ref) {
+    return room.containers.inspect(ref, false).state();
+  }
+
+  private void running(String id, String output) {
+    room.containers.start(id);
+    Awaitility.await().until(() -> room.log(id).contains(output));
+  }
+
+  @Test
+  void runningContainersAndExecsGoOn() throws Exception {
+    String counting = room.create("counting", ContainerRoom.shell(COUNTING), "{}");
+    String frozen = room.create("frozen", ContainerRoom.shell("echo up; sleep 100"), "{}");
+    running(counting, "3\n");
+    running(frozen, "up");
+    room.containers.pause(frozen);
+    String exec =
+        room.execs.create(
+            counting,
+            new Execs.ExecRequest(
+                false,
+                false,
+                false,
+                false,
+                null,
+                java.util.List.of(),
+                java.util.List.of("sh", "-c", "sleep 3; exit 4"),
+                false,
+                "",
+                ""));
+    room.execs.startDetached(exec);
+    var before = state(counting);
+    int execPid = room.execs.inspect(exec).pid();
+    room.stop();
+    assertThat(Path.of("/proc/" + before.pid())).exists();
+
+    room.start();
+    assertThat(state(counting)).isEqualTo(before);
+    assertThat(state(frozen).status()).isEqualTo(Status.PAUSED);
+    assertThat(room.execs.inspect(exec)).matches(it -> it.running() && it.pid() == execPid);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(room.execs.inspect(exec).exitCode()).isEqualTo(4));
+    room.containers.unpause(frozen);
+    assertThat(state(frozen).status()).isEqualTo(Status.RUNNING);
+    room.containers.kill(counting, null);
+    assertThat(room.exit(counting)).isEqualTo(137);
+    String[] lines = room.log(counting).split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      assertThat(lines[i]).isEqualTo(Integer.toString(i));
+    }
+    assertThat(lines.length).isGreaterThan(40);
+  }
+
+  @Test
+  void whatEndedMeanwhileIsDealtWithWhenTheEngineIsBack() throws Exception {
+    String script = "echo up; sleep 0.8; echo last; exit ";
+    String ended = room.create("ended", ContainerRoom.shell(script + 6), "{}");
+    String brief = room.create("brief", ContainerRoom.shell(script + 0), "{'AutoRemove':true}");
+    String again =
+        room.create(
+            "again",
+            ContainerRoom.shell("echo up; [ -e /ran ] && sleep 100; touch /ran; sleep 0.8; exit 3"),
+            "{'RestartPolicy':{'Name':'on-failure'}}");
+    running(ended, "up");
+    running(brief, "up");
+    running(again, "up");
+    room.stop();
+    Thread.sleep(2500);
+    Instant back = Instant.now();
+
+    room.start();
+    Awaitility.await().until(() -> state(ended).status() == Status.EXITED);
+    assertThat(state(ended).exitCode()).isEqualTo(6);
+    assertThat(state(ended).error()).isEmpty();
+    assertThat(state(ended).finishedAt()).isBefore(back.minusMillis(500));
+    assertThat(room.log(ended)).isEqualTo("up\nlast\n");
+    Awaitility.await().untilAsserted(() -> assertThat(room.actions(ended)).contains("die"));
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThatThrownBy(() -> room.containers.inspect(brief, false))
+                .isInstanceOf(NotFound.class));
+    assertThat(room.root.resolve("containers").resolve(brief)).doesNotExist();
+    Awaitility.await()
+        .untilAsserted(() -> {
+          assertThat(state(again).status()).isEqualTo(Status.RUNNING);
+          assertThat(room.log(again)).isEqualTo("up\nup\n");
+        });
+    assertThat(room.containers.inspect(again, false).restartCount()).isEqualTo(1);
+  }
+
+  @Test
+  void attachedClientsFindTheirContainerAgain() throws Exception {
+    String id =
+        room.create(
+            "typed",
+            "{'OpenStdin':true,'Cmd':['sh','-c','while read l; do echo got $l; done; exit 2']}",
+            "{}");
+    room.containers.start(id);
+    room.stop();
+    room.start();
+    var seen =
+        room.attached(
+            id, new java.io.ByteArrayInputStream("one\n".getBytes(StandardCharsets.UTF_8)));
+    Awaitility.await().until(() -> room.log(id).contains("got one"));
+    room.containers.kill(id, null);
+    assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("got one\n");
   }
 }

@@ -78,17 +78,27 @@ public final class BerthService implements Engine {
 
   @Override
   public void restart() throws IOException, InterruptedException {
-    stop();
-    startAgain();
+    down(true);
+    up();
   }
 
   /** Kills the service, as a crash would, and starts it again on the same folder. */
   public void crash() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
-    startAgain();
+    down(false);
+    up();
   }
 
-  private void startAgain() throws IOException, InterruptedException {
+  @Override
+  public void down(boolean orderly) throws IOException {
+    if (orderly) {
+      stop();
+    } else {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Override
+  public void up() throws IOException, InterruptedException {
     process = launch(folder, first(PORT, log()));
     awaitReady();
   }

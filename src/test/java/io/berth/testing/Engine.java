@@ -30,6 +30,16 @@ public interface Engine extends AutoCloseable {
   /** Stops the service cleanly and starts it again on the same folder. */
   void restart() throws IOException, InterruptedException;
 
+  /**
+   * Ends the service and leaves it down.
+   *
+   * @param orderly by SIGTERM, else by SIGKILL
+   */
+  void down(boolean orderly) throws IOException;
+
+  /** Starts the service again after {@link #down}. */
+  void up() throws IOException, InterruptedException;
+
   @Override
   void close() throws IOException;
 
@@ -52,6 +62,16 @@ public interface Engine extends AutoCloseable {
 
     @Override
     public void restart() {
+      throw new UnsupportedOperationException("not Berth");
+    }
+
+    @Override
+    public void down(boolean orderly) {
+      throw new UnsupportedOperationException("not Berth");
+    }
+
+    @Override
+    public void up() {
       throw new UnsupportedOperationException("not Berth");
     }
 
