@@ -123,7 +123,8 @@ class EngineRestartIT {
                 java.util.List.of("sh", "-c", "sleep 3; exit 4"),
                 false,
                 "",
-                ""));
+                "",
+                null));
     room.execs.startDetached(exec);
     var before = state(counting);
     int execPid = room.execs.inspect(exec).pid();
