@@ -1,5 +1,5 @@
 """Containers in many ways, and what must be true of them."""
-import io, json, pathlib, random, re, shutil, socket, subprocess, tarfile, threading, time, urllib.request
+import io, itertools, json, pathlib, random, re, shutil, socket, subprocess, tarfile, threading, time, urllib.request
 
 import machine
 from docker import Gone, Refused, frames
@@ -195,9 +195,13 @@ class Workload:
 
     def insist(self, method, path, **more):
         """Until it is answered, as somebody would whose service comes back."""
-        while True:
+        return self.tries(method, path, **more)[0]
+
+    def tries(self, method, path, **more):
+        """The answer, and how often it was asked for."""
+        for count in itertools.count(1):
             try:
-                return self.docker.call(method, path, **more)
+                return self.docker.call(method, path, **more), count
             except Gone:
                 if self.stopping.is_set() and not self.finishing:
                     raise
@@ -212,7 +216,8 @@ class Workload:
         self.created += 1
 
     def start(self, name):
-        self.insist("POST", f"/containers/{name}/start", good=(304,))
+        """Whether it was asked for more than once: the first time may have worked."""
+        return self.tries("POST", f"/containers/{name}/start", good=(304,))[1] > 1
 
     def endless(self, name, script, **config):
         self.create(name, script, **config)
@@ -303,9 +308,9 @@ class Workload:
         name = self.name("failing")
         self.create(name, f"echo s >> /truth/{name}; exit 5",
                     HostConfig={"RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 3}})
-        self.start(name)
+        again = self.start(name)
         with self.lock:
-            self.retrying.append((name, time.time()))
+            self.retrying.append((name, again, time.time()))
         self.stopping.wait(3)
 
     def auto_removed(self, rand):
@@ -442,8 +447,8 @@ class Workload:
     def check_ended(self, containers, everything=False):
         for name, code, at in self.due(self.shorts, everything):
             self.check_short(name, code, at)
-        for name, at in self.due(self.retrying, everything):
-            self.check_retried(name, at)
+        for name, again, at in self.due(self.retrying, everything):
+            self.check_retried(name, again, at)
         for name, at in self.due(self.removed, everything):
             view = self.state(name)
             if view and not (view["State"]["Status"] == "created" and self.diary.between(at - 60, at)):
@@ -486,17 +491,18 @@ class Workload:
         self.docker.call("DELETE", "/containers/" + name, good=(404, 409))
         file.unlink(missing_ok=True)
 
-    def check_retried(self, name, at):
+    def check_retried(self, name, again, at):
         view, file = self.state(name), self.truth / name
         starts = len(file.read_text().split()) if file.exists() else 0
         state = view["State"]
         if state["Running"] or state["Restarting"]:
             with self.lock:
                 if time.time() - at < 60:
-                    self.retrying.append((name, at))
+                    self.retrying.append((name, again, at))
                     return
+        enough = 4 <= starts < 8 if again else starts == 4  # another start counts anew
         known = state["ExitCode"] == 5 or state["ExitCode"] == 255 and state["Error"]
-        if state["Status"] != "exited" or not known or view["RestartCount"] != 3 or starts != 4:
+        if state["Status"] != "exited" or not known or view["RestartCount"] != 3 or not enough:
             self.diary.fail(f"{name}: {state['Status']} {state['ExitCode']} {state['Error']!r} after {starts} starts,"
                             f" {view['RestartCount']} restarts, kills {self.diary.between(at - 1, at + 10) or 'none'}")
         self.restarts += view["RestartCount"]
