@@ -4,7 +4,7 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 
 /** How long to try before a person has to say that it is worth it. */
-const PATIENCE = 60_000;
+const PATIENCE = 90_000;
 
 /** The engine is heard every 15 s. */
 const SILENCE = 40_000;
