@@ -17,7 +17,7 @@ class Engine:
         self.directory = pathlib.Path("/run/berth-keeper") / self.mark
         self.log = open(folder / "berth.log", "ab")
         self.docker = Docker(str(self.socket))
-        self.command = os.environ.get("BERTH_COMMAND", "bin/berth").split()
+        self.command = os.environ.get("BERTH_COMMAND", "bin/berth --no-build").split()
         self.process = None
 
     def start(self):

@@ -49,7 +49,7 @@ def keepers(root):
     found = []
     for pid in pids():
         line = text(pid, "cmdline").split("\0")
-        if any(word.endswith("KeeperMain") for word in line) and str(root) in line and alive(pid):
+        if any(word.endswith(("KeeperMain", "/keeper.args")) for word in line) and str(root) in line and alive(pid):
             found.append(pid)
     return found
 
