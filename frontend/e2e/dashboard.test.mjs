@@ -120,7 +120,8 @@ test("a shell outlives the service's restart and crash", { skip: !control }, asy
 test("a shell outlives the page's network", async () => {
   await page.goto(`${url}/dashboard/containers/${name}/terminal`);
   await connected();
-  await page.keyboard.type("Y=43; sleep 2; echo meanwhile-$Y\n");
+  await page.keyboard.type("Y=43; echo typed-$Y; sleep 2; echo meanwhile-$Y\n");
+  await screen("typed-43").waitFor();
   await page.context().setOffline(true);
   await page.getByText("connection lost, trying again …").waitFor();
   await new Promise((resolve) => setTimeout(resolve, 3000));
