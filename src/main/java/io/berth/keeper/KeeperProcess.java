@@ -16,9 +16,8 @@ import java.util.List;
 /** Starts a keeper that outlives this process: in a session of its own, with nothing inherited. */
 public final class KeeperProcess {
 
-  /** Of a process that keeps containers the C library should give memory back. */
-  private static final List<String> MEMORY =
-      List.of("MALLOC_ARENA_MAX=1", "MALLOC_TRIM_THRESHOLD_=65536");
+  /** The C library gives each of its arenas' memory back late, so there are few. */
+  private static final String MEMORY = "MALLOC_ARENA_MAX=2";
 
   private KeeperProcess() {}
 
@@ -58,7 +57,7 @@ public final class KeeperProcess {
   }
 
   private static List<String> environment() {
-    List<String> environment = new ArrayList<>(MEMORY);
+    List<String> environment = new ArrayList<>(List.of(MEMORY));
     environment.add("LC_ALL=C.UTF-8"); // else Java takes no file whose name is not ASCII
     String path = System.getenv("PATH");
     if (path != null) {

@@ -100,6 +100,8 @@ final class ContainerRoom implements AutoCloseable {
             .bannerMode(org.springframework.boot.Banner.Mode.OFF)
             .properties(
                 Map.of(
+                    "berth.root", // which it locks
+                    root.resolve("engine").toString(),
                     "room.root",
                     root.toString(),
                     "room.parent",

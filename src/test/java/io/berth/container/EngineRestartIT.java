@@ -202,4 +202,30 @@ class EngineRestartIT {
     room.containers.kill(id, null);
     assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("got one\n");
   }
+
+  @Test
+  void aRestartThatWasDueWhenTheEngineDiedComesAndCounts() throws Exception {
+    String id =
+        room.create(
+            "again",
+            ContainerRoom.shell("echo run; exit 5"),
+            "{'RestartPolicy':{'Name':'on-failure','MaximumRetryCount':3}}");
+    room.run(id);
+    Awaitility.await()
+        .until(() -> room.containers.inspect(id, false).state().status() == Status.EXITED);
+    room.stop();
+    try (var database =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + room.root + "/db/x;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
+        var statement = database.createStatement()) {
+      statement.executeUpdate("update container set status = 'RESTARTING', restart_count = 1");
+    }
+
+    room.start();
+    Awaitility.await()
+        .until(() -> room.containers.inspect(id, false).state().status() == Status.EXITED);
+    assertThat(room.containers.inspect(id, false).restartCount()).isEqualTo(3);
+    assertThat(room.containers.inspect(id, false).state().exitCode()).isEqualTo(5);
+    assertThat(room.log(id)).isEqualTo("run\n".repeat(4 + 2));
+  }
 }
