@@ -101,12 +101,18 @@ public final class Capabilities {
 
   /** The bounding set of this process: no container can have more. */
   public static long bounding() {
-    return set("CapBnd:");
+    return OfProcess.BOUNDING;
   }
 
   /** What this process, by its first thread, may do. */
   public static long effective() {
-    return set("CapEff:");
+    return OfProcess.EFFECTIVE;
+  }
+
+  /** Read once: what threads give up, their process keeps. */
+  private static final class OfProcess {
+    static final long BOUNDING = set("CapBnd:");
+    static final long EFFECTIVE = set("CapEff:");
   }
 
   private static long set(String name) {
