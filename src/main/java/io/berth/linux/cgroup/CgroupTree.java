@@ -3,9 +3,7 @@ package io.berth.linux.cgroup;
 import io.berth.failure.KernelRefused;
 import io.berth.linux.Errno;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -127,14 +125,13 @@ final class CgroupTree {
     }
   }
 
-  static boolean isEmptyAfterRemoval(Path directory) throws IOException {
-    try {
-      Files.deleteIfExists(directory);
-      return true;
-    } catch (DirectoryNotEmptyException e) {
-      return false;
-    } catch (FileSystemException e) {
-      return false; // EBUSY: groups inside
+  /** Waits for threads that have left a container and are about to end; not for groups inside. */
+  static void removeUnlessUsed(Path directory) {
+    for (int attempt = 0; attempt < ATTEMPTS && children(directory).isEmpty(); attempt++) {
+      if (removeOnce(List.of(directory)) == null) {
+        return;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 }

@@ -132,11 +132,7 @@ public final class Cgroups implements AutoCloseable {
   @Override
   public void close() {
     for (Path hierarchy : Set.copyOf(hierarchies.values())) {
-      try {
-        CgroupTree.isEmptyAfterRemoval(hierarchy.resolve(parent));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      CgroupTree.removeUnlessUsed(hierarchy.resolve(parent));
     }
   }
 }
