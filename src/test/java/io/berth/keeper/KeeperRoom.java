@@ -1,5 +1,7 @@
 package io.berth.keeper;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.berth.failure.KernelRefused;
 import io.berth.keeper.wire.Channel;
 import io.berth.keeper.wire.Message;
@@ -187,14 +189,7 @@ final class KeeperRoom implements AutoCloseable {
   }
 
   void awaitNoKeeper() {
-    Awaitility.await()
-        .untilAsserted(() -> {
-          if (Files.exists(place.directory())) {
-            try (var left = Files.walk(place.directory())) {
-              throw new AssertionError("left: " + left.toList());
-            }
-          }
-        });
+    Awaitility.await().untilAsserted(() -> assertThat(place.directory()).doesNotExist());
   }
 
   @Override
