@@ -2,6 +2,7 @@ package io.berth.container;
 
 import io.berth.keeper.KeptExec;
 import io.berth.linux.FdInputStream;
+import io.berth.log.ContainerLog.Stream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -24,10 +25,8 @@ record ProcessStreams(
 
   List<CompletableFuture<Void>> pumps(String id, OutputHub hub) {
     List<CompletableFuture<Void>> pumps = new ArrayList<>();
-    stdout.ifPresent(
-        out -> pumps.add(Pump.start(id, io.berth.log.ContainerLog.Stream.STDOUT, out, hub)));
-    stderr.ifPresent(
-        err -> pumps.add(Pump.start(id, io.berth.log.ContainerLog.Stream.STDERR, err, hub)));
+    stdout.ifPresent(out -> pumps.add(Pump.start(id, Stream.STDOUT, out, hub)));
+    stderr.ifPresent(err -> pumps.add(Pump.start(id, Stream.STDERR, err, hub)));
     return pumps;
   }
 

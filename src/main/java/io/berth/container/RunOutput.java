@@ -53,9 +53,10 @@ final class RunOutput implements OutputHub.Source {
           pumps.add(Pump.start(run.id(), Stream.STDERR, stderr, clients));
         });
     streams = sources;
-    pumped = new CompletableFuture<>();
+    CompletableFuture<Void> finished = new CompletableFuture<>();
+    pumped = finished;
     CompletableFuture.allOf(pumps.toArray(CompletableFuture[]::new))
-        .thenRun(() -> ended(tap.keeper(), pumped));
+        .thenRun(() -> ended(tap.keeper(), finished));
   }
 
   /** Output may be over, the clients gone, or the keeper. */

@@ -9,9 +9,6 @@ import java.util.Optional;
 /** Descriptors that came with an answer, by what they are. */
 record Received(Optional<Fd> pidfd, Optional<Fd> stdin, Optional<Fd> stdout, Optional<Fd> stderr) {
 
-  static final Received NOTHING =
-      new Received(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
   Received(Ends ends, List<Fd> descriptors) {
     this(ends, descriptors.iterator());
   }
@@ -26,5 +23,11 @@ record Received(Optional<Fd> pidfd, Optional<Fd> stdin, Optional<Fd> stdout, Opt
 
   private static Optional<Fd> next(boolean there, Iterator<Fd> next) {
     return there ? Optional.of(next.next()) : Optional.empty();
+  }
+
+  void closeStreams() {
+    stdin.ifPresent(Fd::close);
+    stdout.ifPresent(Fd::close);
+    stderr.ifPresent(Fd::close);
   }
 }

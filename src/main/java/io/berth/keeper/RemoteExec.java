@@ -3,11 +3,11 @@ package io.berth.keeper;
 import io.berth.failure.NotFound;
 import io.berth.keeper.wire.ExecState;
 import io.berth.keeper.wire.Message;
-import io.berth.linux.Fd;
 import io.berth.runtime.ExitStatus;
 import io.berth.runtime.ProcessSpec;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** An exec as this side of the socket knows it. */
@@ -120,7 +120,7 @@ final class RemoteExec implements KeptExec {
   }
 
   /** An exec that has ended meanwhile needs nothing any more. */
-  private void quietly(java.util.function.LongFunction<Message.Request> request) {
+  private void quietly(LongFunction<Message.Request> request) {
     try {
       run.ask(request);
     } catch (NotFound e) {
@@ -130,11 +130,6 @@ final class RemoteExec implements KeptExec {
 
   void close() {
     witness.close();
-    takeFirst()
-        .ifPresent(received -> {
-          received.stdin().ifPresent(Fd::close);
-          received.stdout().ifPresent(Fd::close);
-          received.stderr().ifPresent(Fd::close);
-        });
+    takeFirst().ifPresent(Received::closeStreams);
   }
 }

@@ -1,6 +1,7 @@
 package io.berth.keeper;
 
 import io.berth.failure.BerthException;
+import io.berth.failure.Conflict;
 import io.berth.failure.KernelRefused;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
@@ -68,7 +69,7 @@ public final class RemoteKeeper implements Keeper {
     BerthException last = null;
     for (int attempt = 0; attempt < ATTEMPTS && !closed; attempt++) {
       try {
-        if (use(link(attempt))) {
+        if (use(greeted())) {
           return;
         }
       } catch (Link.Lost e) {
@@ -98,8 +99,8 @@ public final class RemoteKeeper implements Keeper {
   }
 
   /** A link whose keeper has been asked for everything that is known here. */
-  private Link link(int attempt) {
-    Link made = new Link(new Channel(socket(attempt)), this::happened, this::lost);
+  private Link greeted() {
+    Link made = new Link(new Channel(socket()), this::happened, this::lost);
     made.start();
     try {
       Letter welcome = made.ask(call -> new Message.Hello(call, Message.VERSION));
@@ -121,7 +122,7 @@ public final class RemoteKeeper implements Keeper {
     }
   }
 
-  private UnixSocket socket(int attempt) {
+  private UnixSocket socket() {
     try {
       return UnixSocket.connect(place.socket());
     } catch (KernelRefused e) {
@@ -247,7 +248,7 @@ public final class RemoteKeeper implements Keeper {
     String id = job.spec().id();
     RemoteRun run = new RemoteRun(this, job);
     if (runs.putIfAbsent(id, run) != null) {
-      throw new io.berth.failure.Conflict("container " + id + " has a run that is not released");
+      throw new Conflict("container " + id + " has a run that is not released");
     }
     try {
       for (int attempt = 1; !run.isStarted(); attempt++) {

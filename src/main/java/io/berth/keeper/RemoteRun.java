@@ -29,7 +29,7 @@ final class RemoteRun implements KeptRun {
   private final RemoteKeeper keeper;
   private final String id;
   private final String memo;
-  private final Witness witness;
+  private final Witness witness = new Witness();
   private final Backlog backlog = new Backlog();
   private final Map<String, RemoteExec> execs = new ConcurrentHashMap<>();
   private final CompletableFuture<ExitStatus> drained = new CompletableFuture<>();
@@ -42,7 +42,6 @@ final class RemoteRun implements KeptRun {
     this.keeper = keeper;
     this.id = job.spec().id();
     this.memo = job.memo();
-    this.witness = new Witness();
   }
 
   /** One that an earlier service launched. */
@@ -50,7 +49,6 @@ final class RemoteRun implements KeptRun {
     this.keeper = keeper;
     this.id = state.id();
     this.memo = state.memo();
-    this.witness = new Witness();
     refresh(state);
   }
 
@@ -157,10 +155,6 @@ final class RemoteRun implements KeptRun {
     return keeper.ask(request);
   }
 
-  Link link() {
-    return keeper.link();
-  }
-
   /** From now on the end of the first process is known even when the keeper dies first. */
   void watch(Link link) {
     if (!isStarted() || !witness.isBlind()) {
@@ -230,7 +224,8 @@ final class RemoteRun implements KeptRun {
     RemoteExec started = new RemoteExec(this, exec, execMemo);
     execs.put(exec, started);
     try {
-      Letter letter = link().ask(call -> new Message.StartExec(call, id, exec, process, execMemo));
+      Letter letter =
+          keeper.link().ask(call -> new Message.StartExec(call, id, exec, process, execMemo));
       if (letter.message() instanceof Message.ExecStarted(_, var now, var ends)) {
         started.started(now, new Received(ends, letter.descriptors()));
       }

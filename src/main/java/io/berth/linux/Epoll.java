@@ -9,7 +9,6 @@ final class Epoll implements AutoCloseable {
 
   private static final int ADD = 1;
   private static final int DELETE = 2;
-  private static final int MODIFY = 3;
   static final int EPOLLIN = 1;
   static final int EPOLLOUT = 4;
   // the structure is packed on x86-64 only
@@ -34,11 +33,6 @@ final class Epoll implements AutoCloseable {
 
   void add(Fd watched, int events) {
     control(ADD, watched, events);
-  }
-
-  /** No events leaves errors and hang-ups. */
-  void modify(Fd watched, int events) {
-    control(MODIFY, watched, events);
   }
 
   void remove(Fd watched) {

@@ -161,10 +161,6 @@ final class Connection {
           reserved(call, id, reserve(id, wanted));
       case Message.AdoptPorts(_, String id, var published, String address) ->
           reserved(call, id, ports.adopt(id, published, address));
-      case Message.OpenPorts(_, String id, String address) -> {
-        reservation(id).ifPresent(reservation -> reservation.open(address));
-        done(call);
-      }
       case Message.ClosePorts(_, String id) -> {
         closePorts(id);
         done(call);
@@ -268,10 +264,6 @@ final class Connection {
       closeUnusedPorts();
     }
     tell(new Message.Ports(call, reservation.ports()));
-  }
-
-  private Optional<PortBinder.Reservation> reservation(String id) {
-    return Optional.ofNullable(reservations.get(id));
   }
 
   private void closePorts(String id) {

@@ -96,10 +96,6 @@ public final class Channel implements AutoCloseable {
     return taken;
   }
 
-  public UnixSocket socket() {
-    return socket;
-  }
-
   @Override
   public void close() {
     socket.close();

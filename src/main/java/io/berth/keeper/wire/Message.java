@@ -145,8 +145,6 @@ public sealed interface Message {
 
   record Ports(long call, List<PublishedPort> ports) implements Answer {}
 
-  record OpenPorts(long call, String container, String address) implements Request {}
-
   record ClosePorts(long call, String container) implements Request {}
 
   /**
