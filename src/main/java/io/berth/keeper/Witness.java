@@ -10,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 /** Knows how a process ended even when no keeper saw it, by a pidfd of its own. Thread-safe. */
 final class Witness implements AutoCloseable {
 
-  private static final int UNKNOWN = 255;
-
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private Optional<Fd> pidfd = Optional.empty();
 
@@ -34,27 +32,18 @@ final class Witness implements AutoCloseable {
   }
 
   void ended(ExitStatus told) {
-    ExitStatus best = told.known() ? told : seen(told).orElse(told);
+    ExitStatus best = told.known() ? told : seen(told.oomKilled(), told.at());
     close();
     exit.complete(best);
   }
 
   /** The keeper can tell nothing. */
   void vanished() {
-    ended(new ExitStatus(UNKNOWN, 0, false, Instant.now(), false));
+    ended(ExitStatus.of(Optional.empty(), false, Instant.now()));
   }
 
-  private synchronized Optional<ExitStatus> seen(ExitStatus told) {
-    return pidfd
-        .flatMap(Pidfd::exitOf)
-        .filter(Pidfd.Exit::known)
-        .map(how ->
-            new ExitStatus(
-                how.signal() == 0 ? how.status() : 128 + how.signal(),
-                how.signal(),
-                told.oomKilled(),
-                told.at(),
-                true));
+  private synchronized ExitStatus seen(boolean oomKilled, Instant at) {
+    return ExitStatus.of(pidfd.flatMap(Pidfd::exitOf), oomKilled, at);
   }
 
   @Override

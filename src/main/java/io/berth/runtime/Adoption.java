@@ -6,6 +6,7 @@ import io.berth.linux.PidfdWaiter;
 import io.berth.linux.ProcessStat;
 import io.berth.linux.cgroup.Cgroup;
 import io.berth.linux.cgroup.Cgroups;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The taking over of one container that an earlier engine launched. */
@@ -78,7 +79,8 @@ final class Adoption {
 
   private LinuxContainer ended(Optional<Fd> kept) {
     Cgroup cgroup = cgroups.remains(spec.id());
-    ExitStatus exit = LinuxProcess.status(kept.flatMap(Pidfd::exitOf), cgroup.oomKills() > 0);
+    ExitStatus exit =
+        ExitStatus.of(kept.flatMap(Pidfd::exitOf), cgroup.oomKills() > 0, Instant.now());
     LinuxProcess init =
         LinuxProcess.ended(placed.pid(), placed.startTicks(), Ends.reopened(spec, holder), exit);
     return new LinuxContainer(spec, init, cgroup, waiter, cgroup.frozen());

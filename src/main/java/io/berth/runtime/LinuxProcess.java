@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Owns the pidfd and the terminal until the process's end was noticed. */
 final class LinuxProcess implements ContainerProcess {
 
-  private static final int UNKNOWN = 255;
-
   private final int pid;
   private final long startTicks;
   private final Ends ends;
@@ -64,18 +62,8 @@ final class LinuxProcess implements ContainerProcess {
       } finally {
         alive.unlock();
       }
-      exit.complete(status(Optional.of(how), oom));
+      exit.complete(ExitStatus.of(Optional.of(how), oom, Instant.now()));
     }
-  }
-
-  static ExitStatus status(Optional<Pidfd.Exit> how, boolean oomKilled) {
-    return how.filter(Pidfd.Exit::known)
-        .map(end -> new ExitStatus(code(end), end.signal(), oomKilled, Instant.now(), true))
-        .orElseGet(() -> new ExitStatus(UNKNOWN, 0, oomKilled, Instant.now(), false));
-  }
-
-  private static int code(Pidfd.Exit end) {
-    return end.signal() == 0 ? end.status() : 128 + end.signal();
   }
 
   @Override
