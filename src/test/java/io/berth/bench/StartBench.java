@@ -6,25 +6,21 @@ import io.berth.keeper.KeeperPlace;
 import io.berth.keeper.KeeperProcess;
 import io.berth.keeper.KeptRun;
 import io.berth.keeper.RemoteKeeper;
-import io.berth.linux.Capabilities;
-import io.berth.runtime.HostNamespaces;
+import io.berth.linux.Fd;
 import io.berth.runtime.LaunchSpec;
 import io.berth.runtime.Launching;
 import io.berth.runtime.LinuxContainerRuntime;
 import io.berth.runtime.Placed;
-import io.berth.runtime.ProcessSpec;
-import io.berth.runtime.Resources;
 import io.berth.runtime.RunningContainer;
 import io.berth.snapshot.OverlayMount;
 import io.berth.snapshot.Trees;
+import io.berth.testing.PlainLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * How long a container's start takes in this process and by the keeper, in turns: {@code StartBench
@@ -49,9 +45,7 @@ public final class StartBench {
   private StartBench(Path folder) throws IOException {
     this.folder = folder;
     this.layer = folder.resolve("layer");
-    Path bin = Files.createDirectories(layer.resolve("bin"));
-    Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
-    Files.createSymbolicLink(bin.resolve("true"), Path.of("busybox"));
+    PlainLaunch.busybox(layer, "true");
   }
 
   public static void main(String[] args) throws Exception {
@@ -100,20 +94,20 @@ public final class StartBench {
   }
 
   private double here(LinuxContainerRuntime runtime) throws Exception {
-    LaunchSpec spec = spec(Files.createDirectories(folder.resolve("streams")));
+    LaunchSpec spec = spec(PlainLaunch.id(), Files.createDirectories(folder.resolve("streams")));
     long begin = System.nanoTime();
     try (RunningContainer container = runtime.launch(spec, NO_NETWORK)) {
       double millis = (System.nanoTime() - begin) / 1e6;
       container.init().exit().get();
       container.init().streams().stdout().close();
-      container.init().streams().stderr().ifPresent(io.berth.linux.Fd::close);
+      container.init().streams().stderr().ifPresent(Fd::close);
       return millis;
     }
   }
 
   /** With the keeper's question about the network, as a container on the bridge has it. */
   private double kept(Keeper keeper, KeeperPlace place) throws Exception {
-    String id = id();
+    String id = PlainLaunch.id();
     Job job = new Job(spec(id, place.run(id)), true, Optional.empty(), "");
     long begin = System.nanoTime();
     KeptRun run = keeper.launch(job, false, netns -> {});
@@ -123,50 +117,9 @@ public final class StartBench {
     return millis;
   }
 
-  private LaunchSpec spec(Path streams) throws IOException {
-    return spec(id(), streams);
-  }
-
-  private static String id() {
-    return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
-  }
-
   private LaunchSpec spec(String id, Path streams) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(id));
-    return new LaunchSpec(
-        id,
-        new OverlayMount(
-            List.of(layer),
-            Files.createDirectory(home.resolve("upper")),
-            Files.createDirectory(home.resolve("work")),
-            Files.createDirectory(home.resolve("merged"))),
-        List.of(),
-        false,
-        "bench",
-        "",
-        HostNamespaces.NONE,
-        new ProcessSpec(
-            List.of("true"),
-            List.of("PATH=/bin"),
-            "/",
-            "",
-            List.of(),
-            Capabilities.DEFAULT,
-            false,
-            false,
-            "default",
-            false,
-            false,
-            false,
-            new ProcessSpec.WindowSize(0, 0),
-            List.of()),
-        Resources.UNLIMITED,
-        Map.of(),
-        false,
-        List.of(),
-        64 << 20,
-        0,
-        streams);
+    OverlayMount root = PlainLaunch.overlay(folder.resolve(id), List.of(layer));
+    return PlainLaunch.spec(id, root, List.of(), PlainLaunch.process("true"), streams);
   }
 
   private static double median(double[] times) {

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.failure.KernelRefused;
 import io.berth.keeper.wire.Channel;
 import io.berth.keeper.wire.Message;
-import io.berth.linux.Capabilities;
 import io.berth.linux.UnixSocket;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
-import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
 import io.berth.runtime.MountSpec;
 import io.berth.runtime.ProcessSpec;
-import io.berth.runtime.Resources;
 import io.berth.snapshot.OverlayMount;
 import io.berth.snapshot.Trees;
+import io.berth.testing.PlainLaunch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** A place for keepers that are real processes, with a busybox root. Closing it leaves nothing. */
@@ -40,11 +36,7 @@ final class KeeperRoom implements AutoCloseable {
   KeeperRoom() throws IOException {
     root = Files.createTempDirectory("berth-keeper-it");
     place = KeeperPlace.of(root);
-    Path bin = Files.createDirectories(root.resolve("layer/bin"));
-    Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
-    for (String applet : "sh cat true sleep ls stty echo read kill".split(" ")) {
-      Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
-    }
+    PlainLaunch.busybox(root.resolve("layer"), "sh cat true sleep ls stty echo read kill");
     Path etc = Files.createDirectories(root.resolve("layer/etc"));
     Files.writeString(etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\n");
   }
@@ -95,21 +87,7 @@ final class KeeperRoom implements AutoCloseable {
   }
 
   static ProcessSpec process(boolean terminal, boolean openStdin, boolean discard, String script) {
-    return new ProcessSpec(
-        List.of("sh", "-c", script),
-        List.of("PATH=/bin"),
-        "/",
-        "",
-        List.of(),
-        Capabilities.DEFAULT,
-        false,
-        false,
-        "default",
-        terminal,
-        openStdin,
-        discard,
-        new ProcessSpec.WindowSize(0, 0),
-        List.of());
+    return PlainLaunch.process(terminal, openStdin, discard, "sh", "-c", script);
   }
 
   Job job(String script) throws IOException {
@@ -117,31 +95,10 @@ final class KeeperRoom implements AutoCloseable {
   }
 
   Job job(ProcessSpec process, boolean network, List<MountSpec> mounts) throws IOException {
-    String id = (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
-    Path home = Files.createDirectories(root.resolve("c" + made++));
-    OverlayMount overlay =
-        new OverlayMount(
-            List.of(root.resolve("layer")),
-            Files.createDirectory(home.resolve("upper")),
-            Files.createDirectory(home.resolve("work")),
-            Files.createDirectory(home.resolve("merged")));
-    LaunchSpec spec =
-        new LaunchSpec(
-            id,
-            overlay,
-            mounts,
-            false,
-            "box",
-            "",
-            HostNamespaces.NONE,
-            process,
-            Resources.UNLIMITED,
-            Map.of(),
-            false,
-            List.of(),
-            64 << 20,
-            0,
-            place.run(id));
+    String id = PlainLaunch.id();
+    Path home = root.resolve("c" + made++);
+    OverlayMount overlay = PlainLaunch.overlay(home, List.of(root.resolve("layer")));
+    LaunchSpec spec = PlainLaunch.spec(id, overlay, mounts, process, place.run(id));
     return new Job(
         spec,
         network,

@@ -9,6 +9,7 @@ import io.berth.linux.Fd;
 import io.berth.linux.Pidfd;
 import io.berth.linux.ProcessStat;
 import io.berth.runtime.OtherEngine.Until;
+import io.berth.testing.PlainLaunch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,7 +54,7 @@ class AdoptIT {
   @Test
   void outputStatusAndExecsGoOn() throws Exception {
     ProcessSpec shell =
-        Box.process(
+        PlainLaunch.process(
             "sh",
             "-c",
             "echo early; while ! test -e /go; do sleep 0.05; done;"
@@ -67,9 +68,10 @@ class AdoptIT {
     assertThat(container.usage().memoryBytes()).isPositive();
     assertThatThrownBy(() -> box.runtime.adopt(other.spec, other.placed, Optional.empty()))
         .isInstanceOf(Conflict.class);
-    assertThat(Box.run(container, Box.process("sh", "-c", "echo $$; cat /proc/1/comm")).out())
+    assertThat(
+            Box.run(container, PlainLaunch.process("sh", "-c", "echo $$; cat /proc/1/comm")).out())
         .endsWith("\nsh\n");
-    assertThat(Box.run(container, Box.process("touch", "/go")).code()).isZero();
+    assertThat(Box.run(container, PlainLaunch.process("touch", "/go")).code()).isZero();
 
     Box.Result result = Box.Result.of(container.init());
     StringBuilder expected = new StringBuilder("early\n");
@@ -85,7 +87,7 @@ class AdoptIT {
 
   @Test
   void deathBySignalIsSeen() throws Exception {
-    OtherEngine other = launch(Until.RUNNING, Box.process("sleep", "60")).kill();
+    OtherEngine other = launch(Until.RUNNING, PlainLaunch.process("sleep", "60")).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     try (Fd pidfd = container.init().pidfd()) {
       assertThat(Pidfd.exitOf(pidfd)).isEmpty();
@@ -94,14 +96,15 @@ class AdoptIT {
 
       assertEnd(exit, 137);
       assertThat(exit.signal()).isEqualTo(exit.known() ? 9 : 0);
-      assertThatThrownBy(() -> container.exec(Box.process("true"))).isInstanceOf(Conflict.class);
+      assertThatThrownBy(() -> container.exec(PlainLaunch.process("true")))
+          .isInstanceOf(Conflict.class);
       assertThatThrownBy(() -> container.init().pidfd()).isInstanceOf(NotFound.class);
     }
   }
 
   @Test
   void whoeverKeepsAPidfdKnowsTheEndOfWhatIsGone() throws Exception {
-    OtherEngine other = launch(Until.RUNNING, Box.process("sh", "-c", "sleep 1; exit 7"));
+    OtherEngine other = launch(Until.RUNNING, PlainLaunch.process("sh", "-c", "sleep 1; exit 7"));
     try (Fd kept = Pidfd.open(other.placed.pid(), other.placed.startTicks()).orElseThrow().fd()) {
       other.kill();
       gone(other.placed.pid());
@@ -190,21 +193,22 @@ class AdoptIT {
 
   @Test
   void aPauseSurvives() throws Exception {
-    ProcessSpec shell = Box.process("sh", "-c", "while ! test -e /go; do sleep 0.05; done; exit 7");
+    ProcessSpec shell =
+        PlainLaunch.process("sh", "-c", "while ! test -e /go; do sleep 0.05; done; exit 7");
     OtherEngine other = launch(Until.PAUSED, shell).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
 
-    assertThatThrownBy(() -> container.exec(Box.process("true")))
+    assertThatThrownBy(() -> container.exec(PlainLaunch.process("true")))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("is paused");
     container.resume();
-    assertThat(Box.run(container, Box.process("touch", "/go")).code()).isZero();
+    assertThat(Box.run(container, PlainLaunch.process("touch", "/go")).code()).isZero();
     assertEnd(exit(container.init()), 7);
   }
 
   @Test
   void anExecGoesOn() throws Exception {
-    OtherEngine other = launch(Until.EXEC, Box.process("sleep", "60")).kill();
+    OtherEngine other = launch(Until.EXEC, PlainLaunch.process("sleep", "60")).kill();
     RunningContainer container = box.adopt(other.spec, other.placed, Optional.empty());
     ContainerProcess exec = container.adoptExec(other.exec.pid(), other.exec.startTicks());
 
@@ -219,7 +223,7 @@ class AdoptIT {
 
   @Test
   void whatWaitedAtItsGateIsUndone() throws Exception {
-    for (ProcessSpec process : List.of(Box.process("true"), Processes.terminal("true"))) {
+    for (ProcessSpec process : List.of(PlainLaunch.process("true"), Processes.terminal("true"))) {
       OtherEngine other = launch(Until.PLACED, process).kill();
       assertThat(ProcessStat.of(other.placed.pid()).orElseThrow().neverExecuted()).isTrue();
 
@@ -263,30 +267,21 @@ class AdoptIT {
   @Test
   void anExecMayDiscardItsOutput() throws Exception {
     RunningContainer container = box.launch("sleep", "60");
-    ProcessSpec p =
-        Box.process("sh", "-c", "echo lost; readlink /proc/self/fd/2 >/tmp/err; exit 3");
     ContainerProcess exec =
         container.exec(
-            new ProcessSpec(
-                p.args(),
-                p.env(),
-                p.cwd(),
-                p.user(),
-                p.groupAdd(),
-                p.capabilities(),
-                false,
-                false,
-                p.seccomp(),
+            PlainLaunch.process(
                 false,
                 false,
                 true,
-                p.size(),
-                p.rlimits()));
+                "sh",
+                "-c",
+                "echo lost; readlink /proc/self/fd/2 >/tmp/err; exit 3"));
 
     assertThat(Box.stdout(exec).read()).isEqualTo(-1);
     assertThat(exec.streams().stderr()).isEmpty();
     assertThat(exit(exec).code()).isEqualTo(3);
-    assertThat(Box.run(container, Box.process("cat", "/tmp/err")).out()).isEqualTo("/dev/null\n");
+    assertThat(Box.run(container, PlainLaunch.process("cat", "/tmp/err")).out())
+        .isEqualTo("/dev/null\n");
   }
 
   /** As a child is before its engine has placed it. */

@@ -1,10 +1,10 @@
 package io.berth.runtime;
 
-import io.berth.linux.Capabilities;
 import io.berth.linux.Fd;
 import io.berth.linux.FdInputStream;
 import io.berth.linux.FdOutputStream;
 import io.berth.snapshot.OverlayMount;
+import io.berth.testing.PlainLaunch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +31,6 @@ final class Box implements AutoCloseable {
         @Override
         public void placed(Placed placed) {}
       };
-  static final List<String> ENV = List.of("PATH=/usr/bin:/bin");
 
   final String parent = "berth-test-" + UUID.randomUUID().toString().substring(0, 8);
   final LinuxContainerRuntime runtime = new LinuxContainerRuntime(parent);
@@ -43,17 +42,11 @@ final class Box implements AutoCloseable {
   Box() throws IOException {
     directory = Files.createTempDirectory("berth-box");
     lower = Files.createDirectories(directory.resolve("lower"));
-    Path bin = Files.createDirectories(lower.resolve("bin"));
-    Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
-    for (String applet :
-        List.of(
-                "sh cat true false sleep ls stty env pwd id hostname ps mount umount touch tty head"
-                    + " mkdir ln rm wc grep kill dd tail chmod readlink stat echo test mknod seq nc"
-                    + " ip dmesg")
-            .getFirst()
-            .split(" ")) {
-      Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
-    }
+    PlainLaunch.busybox(
+        lower,
+        "sh cat true false sleep ls stty env pwd id hostname ps mount umount touch tty head"
+            + " mkdir ln rm wc grep kill dd tail chmod readlink stat echo test mknod seq nc"
+            + " ip dmesg");
     Path etc = Files.createDirectories(lower.resolve("etc"));
     Files.writeString(
         etc.resolve("passwd"),
@@ -64,52 +57,15 @@ final class Box implements AutoCloseable {
     Files.createDirectories(lower.resolve("root"));
   }
 
-  static ProcessSpec process(String... args) {
-    return new ProcessSpec(
-        List.of(args),
-        ENV,
-        "/",
-        "",
-        List.of(),
-        Capabilities.DEFAULT,
-        false,
-        false,
-        "default",
-        false,
-        false,
-        false,
-        new ProcessSpec.WindowSize(0, 0),
-        List.of());
-  }
-
   OverlayMount overlay(Path... lowers) throws IOException {
-    Path home = Files.createDirectories(directory.resolve("c" + count++));
     List<Path> all = lowers.length == 0 ? List.of(lower) : Arrays.asList(lowers);
-    return new OverlayMount(
-        all,
-        Files.createDirectory(home.resolve("upper")),
-        Files.createDirectory(home.resolve("work")),
-        Files.createDirectory(home.resolve("merged")));
+    return PlainLaunch.overlay(directory.resolve("c" + count++), all);
   }
 
   Launchable spec(ProcessSpec process) throws IOException {
-    return new Launchable(
-        new LaunchSpec(
-            id(),
-            overlay(),
-            List.of(),
-            false,
-            "box",
-            "",
-            HostNamespaces.NONE,
-            process,
-            Resources.UNLIMITED,
-            Map.of(),
-            false,
-            List.of(),
-            64 << 20,
-            0,
-            Files.createDirectories(directory.resolve("streams" + count))));
+    OverlayMount root = overlay();
+    Path streams = Files.createDirectories(directory.resolve("streams" + count));
+    return new Launchable(PlainLaunch.spec(PlainLaunch.id(), root, List.of(), process, streams));
   }
 
   /** The folder of this runtime's groups; with version 2 it is the same for every controller. */
@@ -117,10 +73,6 @@ final class Box implements AutoCloseable {
     return runtime.features().cgroupVersion() == 1
         ? Path.of("/sys/fs/cgroup", controller, parent)
         : Path.of("/sys/fs/cgroup", parent);
-  }
-
-  static String id() {
-    return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
   }
 
   /** Takes over what another engine launched; closed with this. */
@@ -137,12 +89,12 @@ final class Box implements AutoCloseable {
   }
 
   RunningContainer launch(String... args) throws IOException {
-    return launch(spec(process(args)).spec());
+    return launch(spec(PlainLaunch.process(args)).spec());
   }
 
   /** Runs to the end. */
   Result run(String... args) throws IOException {
-    return run(spec(process(args)).spec());
+    return run(spec(PlainLaunch.process(args)).spec());
   }
 
   Result shell(String script) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
 import io.berth.snapshot.OverlayMount;
+import io.berth.testing.PlainLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class HostileRootIT {
     for (String name : List.of("dev", "proc", "sys")) {
       for (String target : List.of(victim.toString(), "../../../../.." + victim, "tmp")) {
         Path link = Files.createSymbolicLink(layer.resolve(name), Path.of(target));
-        assertThatThrownBy(() -> box.run(spec(Box.process("true"))))
+        assertThatThrownBy(() -> box.run(spec(PlainLaunch.process("true"))))
             .isInstanceOf(InvalidRequest.class)
             .hasMessageContaining("/" + name);
         Files.delete(link);
@@ -79,7 +80,7 @@ class HostileRootIT {
             new MountSpec.Bind(source, "/data", false, ""),
             new MountSpec.Tmpfs("/data/../../../etc/t", List.of()));
     LaunchSpec spec =
-        box.spec(Box.process("cat", "/data/file"))
+        box.spec(PlainLaunch.process("cat", "/data/file"))
             .with("overlay", overlay())
             .with("mounts", mounts)
             .spec();
@@ -88,7 +89,7 @@ class HostileRootIT {
     assertThat(victim).isEmptyDirectory();
     for (String target : List.of("/", "/proc/self", "/tmp/../proc", "relative")) {
       LaunchSpec bad =
-          box.spec(Box.process("true"))
+          box.spec(PlainLaunch.process("true"))
               .with("mounts", List.of(new MountSpec.Bind(source, target, false, "")))
               .spec();
       assertThatThrownBy(() -> box.run(bad)).isInstanceOf(InvalidRequest.class);
@@ -98,7 +99,7 @@ class HostileRootIT {
   @Test
   void noWorkingDirectoryLeadsToTheHost() throws IOException {
     Files.createSymbolicLink(layer.resolve("link"), Path.of("/proc/self/fd/7"));
-    RunningContainer container = box.launch(spec(Box.process("sleep", "60")));
+    RunningContainer container = box.launch(spec(PlainLaunch.process("sleep", "60")));
     for (int fd = 3; fd < 40; fd++) {
       ProcessSpec there = Processes.in("/proc/self/fd/" + fd, "ls", "../../..");
       assertThatThrownBy(() -> box.run(spec(there))).isInstanceOf(BerthException.class);
@@ -121,10 +122,11 @@ class HostileRootIT {
     Path twice = layer.resolve("twice");
     Files.writeString(twice, "#!/evil\n");
     assertThat(twice.toFile().setExecutable(true)).isTrue();
-    RunningContainer container = box.launch(spec(Box.process("sleep", "60")));
+    RunningContainer container = box.launch(spec(PlainLaunch.process("sleep", "60")));
     for (String path : List.of("/evil", "/twice", "/self", "/proc/self/exe")) {
-      assertThatThrownBy(() -> box.run(spec(Box.process(path)))).isInstanceOf(BerthException.class);
-      assertThatThrownBy(() -> container.exec(Box.process(path)))
+      assertThatThrownBy(() -> box.run(spec(PlainLaunch.process(path))))
+          .isInstanceOf(BerthException.class);
+      assertThatThrownBy(() -> container.exec(PlainLaunch.process(path)))
           .isInstanceOf(BerthException.class);
     }
     assertThat(hash(java)).isEqualTo(before);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.failure.CannotExecute;
 import io.berth.failure.InvalidRequest;
 import io.berth.linux.Capabilities;
+import io.berth.testing.PlainLaunch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -227,7 +228,8 @@ class LaunchIT {
 
   @Test
   void changesStayInTheContainer() throws IOException {
-    LaunchSpec first = box.spec(Box.process("sh", "-c", "echo changed >/etc/passwd")).spec();
+    LaunchSpec first =
+        box.spec(PlainLaunch.process("sh", "-c", "echo changed >/etc/passwd")).spec();
     assertThat(box.run(first).code()).isZero();
 
     assertThat(Files.readString(first.overlay().upper().resolve("etc/passwd")))
@@ -246,7 +248,7 @@ class LaunchIT {
             new MountSpec.Bind(shared.resolve("file"), "/etc/one", true, ""),
             new MountSpec.Tmpfs("/scratch", List.of("size=1m", "mode=700", "exec")));
     ProcessSpec shell =
-        Box.process(
+        PlainLaunch.process(
             "sh",
             "-c",
             "cat /data/ro/file /etc/one; echo n >/data/rw/new; touch /data/ro/x; touch /etc/one; touch /y; touch /scratch/z && stat -c %a /scratch");
@@ -264,7 +266,7 @@ class LaunchIT {
 
   @Test
   void sysctlsAreOfTheNamespaceOnly() throws IOException {
-    Box.Launchable spec = box.spec(Box.process("cat", "/proc/sys/net/ipv4/ip_forward"));
+    Box.Launchable spec = box.spec(PlainLaunch.process("cat", "/proc/sys/net/ipv4/ip_forward"));
     String before = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
 
     assertThat(box.run(spec.with("sysctls", Map.of("net.ipv4.ip_forward", "1")).spec()).out())
@@ -284,7 +286,7 @@ class LaunchIT {
   void theHostsNetworkAndNames() throws IOException {
     Box.Launchable spec =
         box.spec(
-            Box.process(
+            PlainLaunch.process(
                 "sh",
                 "-c",
                 "readlink /proc/self/ns/net; readlink /proc/self/ns/uts; ls /sys/class/net"));

@@ -1,6 +1,7 @@
 package io.berth.runtime;
 
 import io.berth.snapshot.OverlayMount;
+import io.berth.testing.PlainLaunch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +42,7 @@ final class OtherEngine {
   }
 
   static OtherEngine launch(Box box, Until until, ProcessSpec first) throws IOException {
-    String id = Box.id();
+    String id = PlainLaunch.id();
     Path home = Files.createDirectory(box.directory.resolve(id));
     for (String name : List.of("upper", "work", "merged", "streams")) {
       Files.createDirectory(home.resolve(name));
@@ -91,23 +91,11 @@ final class OtherEngine {
   }
 
   private static LaunchSpec spec(Path lower, Path home, ProcessSpec first) {
-    return new LaunchSpec(
-        home.getFileName().toString(),
+    OverlayMount root =
         new OverlayMount(
-            List.of(lower), home.resolve("upper"), home.resolve("work"), home.resolve("merged")),
-        List.of(),
-        false,
-        "box",
-        "",
-        HostNamespaces.NONE,
-        first,
-        Resources.UNLIMITED,
-        Map.of(),
-        false,
-        List.of(),
-        64 << 20,
-        0,
-        home.resolve("streams"));
+            List.of(lower), home.resolve("upper"), home.resolve("work"), home.resolve("merged"));
+    return PlainLaunch.spec(
+        home.getFileName().toString(), root, List.of(), first, home.resolve("streams"));
   }
 
   /** Parent group, lower layer, home, how far, kind of streams, command line. */
@@ -117,7 +105,7 @@ final class OtherEngine {
         switch (args[4]) {
           case "terminal" -> Processes.terminal(command);
           case "stdin" -> Processes.stdin(command);
-          default -> Box.process(command);
+          default -> PlainLaunch.process(command);
         };
     Until until = Until.valueOf(args[3]);
     LinuxContainerRuntime runtime = new LinuxContainerRuntime(args[0]);
@@ -144,7 +132,7 @@ final class OtherEngine {
       case PAUSED -> container.pause();
       case CLOSED -> runtime.close();
       case EXEC -> {
-        ContainerProcess exec = container.exec(Box.process("sh", "-c", "sleep 1; exit 9"));
+        ContainerProcess exec = container.exec(PlainLaunch.process("sh", "-c", "sleep 1; exit 9"));
         execPid = exec.pid();
         execTicks = exec.startTicks();
       }

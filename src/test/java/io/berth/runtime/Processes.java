@@ -1,5 +1,6 @@
 package io.berth.runtime;
 
+import io.berth.testing.PlainLaunch;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +31,7 @@ final class Processes {
 
   private static ProcessSpec of(
       String[] args, String user, String cwd, boolean tty, boolean stdin, boolean privileged) {
-    ProcessSpec p = Box.process(args);
+    ProcessSpec p = PlainLaunch.process(args);
     return new ProcessSpec(
         p.args(),
         p.env(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.failure.CannotExecute;
 import io.berth.failure.Conflict;
+import io.berth.testing.PlainLaunch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,18 +43,18 @@ class RunningIT {
     RunningContainer container = box.launch("sleep", "60");
     String spaces =
         "for n in mnt uts ipc pid net cgroup; do readlink /proc/self/ns/$n; readlink /proc/1/ns/$n; done";
-    Box.Result result = Box.run(container, Box.process("sh", "-c", spaces));
+    Box.Result result = Box.run(container, PlainLaunch.process("sh", "-c", spaces));
 
     List<String> lines = result.out().lines().toList();
     assertThat(lines).hasSize(12);
     for (int i = 0; i < 12; i += 2) {
       assertThat(lines.get(i)).isEqualTo(lines.get(i + 1));
     }
-    assertThat(Box.run(container, Box.process("cat", "/proc/self/cgroup")).out())
-        .isEqualTo(Box.run(container, Box.process("cat", "/proc/1/cgroup")).out());
-    assertThat(Box.run(container, Box.process("ls", "/proc/self/fd")).out())
+    assertThat(Box.run(container, PlainLaunch.process("cat", "/proc/self/cgroup")).out())
+        .isEqualTo(Box.run(container, PlainLaunch.process("cat", "/proc/1/cgroup")).out());
+    assertThat(Box.run(container, PlainLaunch.process("ls", "/proc/self/fd")).out())
         .isEqualTo("0\n1\n2\n3\n");
-    assertThat(Box.run(container, Box.process("cat", "/proc/self/status")).out())
+    assertThat(Box.run(container, PlainLaunch.process("cat", "/proc/self/status")).out())
         .contains("Seccomp:\t2")
         .contains("CapInh:\t0000000000000000");
   }
@@ -62,10 +63,10 @@ class RunningIT {
   void execReportsItsOwnEnd() throws IOException {
     RunningContainer container = box.launch("sleep", "60");
 
-    assertThat(Box.run(container, Box.process("sh", "-c", "exit 42")).code()).isEqualTo(42);
+    assertThat(Box.run(container, PlainLaunch.process("sh", "-c", "exit 42")).code()).isEqualTo(42);
     assertThat(Box.run(container, Processes.as("alice", "id", "-u")).out()).isEqualTo("1000\n");
     assertThat(Box.run(container, Processes.terminal("stty", "size")).out()).isEqualTo("24 80\r\n");
-    assertThatThrownBy(() -> container.exec(Box.process("nosuchcmd")))
+    assertThatThrownBy(() -> container.exec(PlainLaunch.process("nosuchcmd")))
         .isInstanceOf(CannotExecute.class)
         .hasMessage("exec: \"nosuchcmd\": executable file not found in $PATH");
     assertThatThrownBy(() -> container.exec(Processes.in("/nope", "true")))
@@ -76,12 +77,13 @@ class RunningIT {
   @Test
   void execEndsWithTheContainer() throws Exception {
     RunningContainer container = box.launch("sleep", "60");
-    ContainerProcess exec = container.exec(Box.process("sleep", "60"));
+    ContainerProcess exec = container.exec(PlainLaunch.process("sleep", "60"));
     container.init().signal(9);
 
     assertThat(exec.exit().get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
     assertThat(container.init().exit().get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
-    assertThatThrownBy(() -> container.exec(Box.process("true"))).isInstanceOf(Conflict.class);
+    assertThatThrownBy(() -> container.exec(PlainLaunch.process("true")))
+        .isInstanceOf(Conflict.class);
   }
 
   @Test
@@ -133,7 +135,7 @@ class RunningIT {
     long cpu = container.usage().cpuNanos();
     Thread.sleep(200);
     assertThat(container.usage().cpuNanos()).isEqualTo(cpu);
-    assertThatThrownBy(() -> container.exec(Box.process("true")))
+    assertThatThrownBy(() -> container.exec(PlainLaunch.process("true")))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("is paused");
     container.resume();
@@ -154,7 +156,8 @@ class RunningIT {
   @Test
   void theMemoryLimitKills() throws IOException {
     Resources limit = new Resources(32 << 20, 32 << 20, 0, 0, 0, 0, 0, "", "", 0, false);
-    Box.Launchable spec = box.spec(Box.process("sh", "-c", "x=a; while true; do x=$x$x; done"));
+    Box.Launchable spec =
+        box.spec(PlainLaunch.process("sh", "-c", "x=a; while true; do x=$x$x; done"));
     Box.Result result = box.run(spec.with("resources", limit).spec());
 
     assertThat(result.code()).isEqualTo(137);
@@ -165,7 +168,8 @@ class RunningIT {
   void theProcessLimitHolds() throws IOException {
     Resources limit = new Resources(0, 0, 0, 0, 0, 0, 0, "", "", 5, false);
     Box.Launchable spec =
-        box.spec(Box.process("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 60 & done; true"));
+        box.spec(
+            PlainLaunch.process("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 60 & done; true"));
     Box.Result result = box.run(spec.with("resources", limit).spec());
 
     assertThat(result.err()).contains("Resource temporarily unavailable");
@@ -175,7 +179,7 @@ class RunningIT {
   void limitsAndUsageAreSeen() throws IOException {
     Resources limits = new Resources(64 << 20, 0, 0, 500_000_000, 512, 0, 0, "0", "", 50, false);
     RunningContainer container =
-        box.launch(box.spec(Box.process("sleep", "60")).with("resources", limits).spec());
+        box.launch(box.spec(PlainLaunch.process("sleep", "60")).with("resources", limits).spec());
     ResourceUsage usage = container.usage();
 
     assertThat(usage.memoryLimitBytes()).isEqualTo(64 << 20);
@@ -194,10 +198,10 @@ class RunningIT {
     RunningContainer one = box.launch("sh", "-c", "echo one >/root/file; sleep 60");
     RunningContainer two = box.launch("sleep", "60");
 
-    assertThat(Box.run(two, Box.process("ls", "/root")).out()).isEmpty();
-    assertThat(Box.run(two, Box.process("ps")).out()).doesNotContain("one");
+    assertThat(Box.run(two, PlainLaunch.process("ls", "/root")).out()).isEmpty();
+    assertThat(Box.run(two, PlainLaunch.process("ps")).out()).doesNotContain("one");
     one.close();
-    assertThat(Box.run(two, Box.process("true")).code()).isZero();
+    assertThat(Box.run(two, PlainLaunch.process("true")).code()).isZero();
   }
 
   @Test
@@ -234,8 +238,8 @@ class RunningIT {
     assertThat(box.run("true").code()).isZero();
     try (RunningContainer container =
         box.runtime.launch(box.spec(Processes.terminal("sleep", "60")).spec(), Box.QUIET)) {
-      assertThat(Box.run(container, Box.process("true")).code()).isZero();
-      assertThatThrownBy(() -> container.exec(Box.process("nosuch")))
+      assertThat(Box.run(container, PlainLaunch.process("true")).code()).isZero();
+      assertThatThrownBy(() -> container.exec(PlainLaunch.process("nosuch")))
           .isInstanceOf(CannotExecute.class);
       container.init().streams().stdout().close();
       container.init().streams().stdin().orElseThrow().close();
@@ -251,7 +255,7 @@ class RunningIT {
           @Override
           public void placed(Placed placed) {}
         };
-    LaunchSpec spec = box.spec(Box.process("true")).spec();
+    LaunchSpec spec = box.spec(PlainLaunch.process("true")).spec();
     assertThatThrownBy(() -> box.runtime.launch(spec, broken)).hasMessage("no network");
     assertThat(spec.streams()).isEmptyDirectory();
   }
@@ -278,7 +282,7 @@ class RunningIT {
           public void placed(Placed placed) {}
         };
     try (RunningContainer container =
-        box.runtime.launch(box.spec(Box.process("true")).spec(), looking)) {
+        box.runtime.launch(box.spec(PlainLaunch.process("true")).spec(), looking)) {
       assertThat(container.init().exit().join().code()).isZero();
       container.init().streams().stdout().close();
       container.init().streams().stderr().orElseThrow().close();
