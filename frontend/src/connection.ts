@@ -12,6 +12,8 @@ const SILENCE = 40_000;
 /** How long one try may take. */
 const OPENING = 10_000;
 
+export type Failure = "no answer" | "no login";
+
 export interface Listener {
   /** Where to connect, asked for each time. */
   path(): string;
@@ -22,7 +24,7 @@ export interface Listener {
   /** The connection is lost and is being opened again. */
   lost(): void;
   /** Not opened again, unless `retry` is called: nobody answers, or the login has ended. */
-  failed(reason: "no answer" | "no login"): void;
+  failed(reason: Failure): void;
 }
 
 export interface Connection extends Disposable {

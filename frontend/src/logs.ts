@@ -1,5 +1,5 @@
 import { connect } from "./connection";
-import type { Status } from "./status";
+import { sayFailed, type Status } from "./status";
 
 const MAX_LINES = 5000;
 const STDERR = 2;
@@ -70,14 +70,7 @@ export function openLogs(output: HTMLElement, path: string, status: Status): Dis
       return false;
     },
     lost: () => status.say("connection lost, trying again …"),
-    failed(reason) {
-      if (reason === "no login") {
-        status.say("the login has ended", { label: "Log in", take: () => location.reload() });
-      } else {
-        const retry = { label: "Try again", take: () => connection.retry() };
-        status.say("connection lost: the engine does not answer", retry);
-      }
-    },
+    failed: (reason) => sayFailed(status, reason, () => connection.retry()),
   });
   return {
     [Symbol.dispose]() {

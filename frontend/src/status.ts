@@ -1,3 +1,5 @@
+import type { Failure } from "./connection";
+
 export interface Offer {
   label: string;
   take(): void;
@@ -27,4 +29,14 @@ export function openStatus(host: ParentNode): Status {
     },
     [Symbol.dispose]: () => button.removeEventListener("click", take),
   };
+}
+
+/** Says why a stream does not come back by itself. */
+export function sayFailed(status: Status, reason: Failure, retry: () => void) {
+  if (reason === "no login") {
+    status.say("the login has ended", { label: "Log in", take: () => location.reload() });
+  } else {
+    const offer = { label: "Try again", take: retry };
+    status.say("connection lost: the engine does not answer", offer);
+  }
 }

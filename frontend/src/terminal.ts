@@ -2,7 +2,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { connect } from "./connection";
 import type { Notice } from "./socket";
-import type { Status } from "./status";
+import { sayFailed, type Status } from "./status";
 
 const PIECE = 16 * 1024;
 
@@ -67,14 +67,7 @@ export function openTerminal(host: HTMLElement, path: string, status: Status): D
       status.say("connection lost, trying again …");
       typing(false);
     },
-    failed(reason) {
-      if (reason === "no login") {
-        status.say("the login has ended", { label: "Log in", take: () => location.reload() });
-      } else {
-        const retry = { label: "Try again", take: () => connection.retry() };
-        status.say("connection lost: the engine does not answer", retry);
-      }
-    },
+    failed: (reason) => sayFailed(status, reason, () => connection.retry()),
   });
 
   const send = (bytes: Uint8Array<ArrayBuffer>) => {
