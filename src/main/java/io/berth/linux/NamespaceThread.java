@@ -57,6 +57,11 @@ public final class NamespaceThread<T> {
     return result.isDone();
   }
 
+  /** Waits until the task has ended, whichever way. */
+  public void awaitEnd() {
+    result.handle((value, failure) -> true).join();
+  }
+
   /** The task's result or its own unchecked exception. */
   public T await() {
     try {

@@ -3,6 +3,8 @@ package io.berth.linux;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.berth.failure.KernelRefused;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -19,6 +21,8 @@ final class SocketMessage implements AutoCloseable {
   private static final int SCM_RIGHTS = 1;
   private static final int MSG_CTRUNC = 8;
 
+  private static final int CONTROL_LENGTH = 40;
+  private static final int FLAGS = 48;
   private static final int HEADER = 56;
   private static final int IOV = HEADER;
   private static final int CONTROL = IOV + 16;
@@ -27,6 +31,16 @@ final class SocketMessage implements AutoCloseable {
   private static final int BYTES = CONTROL + CONTROL_SIZE;
 
   private final Memory memory = new Memory(BYTES + PART);
+  private final ByteBuffer view =
+      memory.getByteBuffer(0, memory.size()).order(ByteOrder.LITTLE_ENDIAN);
+
+  SocketMessage() {
+    memory.clear(BYTES);
+    memory.setPointer(16, memory.share(IOV));
+    memory.setLong(24, 1);
+    memory.setPointer(32, memory.share(CONTROL));
+    memory.setPointer(IOV, memory.share(BYTES));
+  }
 
   Pointer header() {
     return memory;
@@ -38,12 +52,12 @@ final class SocketMessage implements AutoCloseable {
     int count = descriptors.size();
     int control = count == 0 ? 0 : CONTROL_HEADER + count * 4;
     prepare(part, (control + 7) & ~7);
-    memory.write(BYTES, bytes, offset, part);
-    memory.setLong(CONTROL, control);
-    memory.setInt(CONTROL + 8, SOL_SOCKET);
-    memory.setInt(CONTROL + 12, SCM_RIGHTS);
+    view.put(BYTES, bytes, offset, part);
+    view.putLong(CONTROL, control);
+    view.putInt(CONTROL + 8, SOL_SOCKET);
+    view.putInt(CONTROL + 12, SCM_RIGHTS);
     for (int i = 0; i < count; i++) {
-      memory.setInt(CONTROL + CONTROL_HEADER + i * 4L, descriptors.get(i).number());
+      view.putInt(CONTROL + CONTROL_HEADER + i * 4, descriptors.get(i).number());
     }
   }
 
@@ -52,30 +66,24 @@ final class SocketMessage implements AutoCloseable {
   }
 
   private void prepare(int part, int control) {
-    memory.clear(HEADER);
-    memory.setPointer(16, memory.share(IOV));
-    memory.setLong(24, 1);
-    memory.setPointer(IOV, memory.share(BYTES));
-    memory.setLong(IOV + 8, part);
-    if (control > 0) {
-      memory.setPointer(32, memory.share(CONTROL));
-      memory.setLong(40, control);
-    }
+    view.putLong(IOV + 8, part);
+    view.putLong(CONTROL_LENGTH, control);
+    view.putInt(FLAGS, 0);
   }
 
   /** Takes what was received. Fails, and closes all that came, when descriptors were cut off. */
   void take(byte[] buffer, int offset, int length, List<Fd> arrived) {
-    memory.read(BYTES, buffer, offset, length);
-    long control = memory.getLong(40);
+    view.get(BYTES, buffer, offset, length);
+    long control = view.getLong(CONTROL_LENGTH);
     if (control >= CONTROL_HEADER
-        && memory.getInt(CONTROL + 8) == SOL_SOCKET
-        && memory.getInt(CONTROL + 12) == SCM_RIGHTS) {
-      long end = Math.min(memory.getLong(CONTROL), control);
-      for (long at = CONTROL_HEADER; at + 4 <= end; at += 4) {
-        arrived.add(Fd.own(memory.getInt(CONTROL + at)));
+        && view.getInt(CONTROL + 8) == SOL_SOCKET
+        && view.getInt(CONTROL + 12) == SCM_RIGHTS) {
+      long end = Math.min(view.getLong(CONTROL), control);
+      for (int at = CONTROL_HEADER; at + 4 <= end; at += 4) {
+        arrived.add(Fd.own(view.getInt(CONTROL + at)));
       }
     }
-    if ((memory.getInt(48) & MSG_CTRUNC) != 0) {
+    if ((view.getInt(FLAGS) & MSG_CTRUNC) != 0) {
       for (Fd fd : arrived) {
         fd.close();
       }

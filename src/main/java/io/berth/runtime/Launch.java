@@ -156,11 +156,17 @@ final class Launch {
     cgroup.limit(CgroupSettings.limits(spec.resources()));
     Placement.limits(pidfd.pid(), spec.process().rlimits());
     Placement.oomScore(pidfd.pid(), spec.oomScoreAdj());
-    if (!spec.namespaces().network()) {
-      launching.network(Path.of("/proc/" + pidfd.pid() + "/ns/net"));
-    }
     ProcTree proc = new ProcTree(rootFs.root(), pidfd, spec);
-    NamespaceThread.call("proc", proc::mountAndPivot);
+    NamespaceThread<?> pivot = NamespaceThread.start("proc", proc::mountAndPivot);
+    try {
+      if (!spec.namespaces().network()) {
+        launching.network(Path.of("/proc/" + pidfd.pid() + "/ns/net"));
+      }
+    } catch (RuntimeException e) {
+      pivot.awaitEnd();
+      throw e;
+    }
+    pivot.await();
     Interpreters.check(rootFs.root(), spec.process());
     Stdio streams = stdio;
     if (streams == null) {

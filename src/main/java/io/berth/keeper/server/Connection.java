@@ -56,25 +56,55 @@ final class Connection {
     this.workers = workers;
   }
 
-  /** Serves until the other side is gone. */
-  void serve() {
-    try (channel) {
+  /**
+   * Begins to serve.
+   *
+   * @param whenGone called once, when the other side is gone
+   */
+  void start(Runnable whenGone) {
+    workers.execute(() -> read(whenGone));
+  }
+
+  /** The thread that reads a request deals with it and leaves reading to another one. */
+  private void read(Runnable whenGone) {
+    Request request = null;
+    try {
+      request = nextRequest();
+    } finally {
+      if (request == null) {
+        end();
+        whenGone.run();
+      }
+    }
+    if (request != null) {
+      workers.execute(() -> read(whenGone));
+      handle(request);
+    }
+  }
+
+  /** Null when the other side is gone. */
+  private @Nullable Request nextRequest() {
+    try {
       for (var letter = channel.receive(); letter != null; letter = channel.receive()) {
         letter.close(); // no request carries descriptors
         if (letter.message() instanceof Message.Proceed(long call, boolean good)) {
           proceed(call, good);
         } else if (letter.message() instanceof Request request) {
-          workers.execute(() -> handle(request));
+          return request;
         }
       }
     } catch (KernelRefused | BadMessage e) {
       System.err.println("connection ended: " + e.getMessage());
-    } finally {
-      gone = true;
-      waiting.values().forEach(answer -> answer.complete(false));
-      channel.discard();
-      workers.execute(this::closeUnusedPorts);
     }
+    return null;
+  }
+
+  private void end() {
+    gone = true;
+    channel.close();
+    waiting.values().forEach(answer -> answer.complete(false));
+    channel.discard();
+    workers.execute(this::closeUnusedPorts);
   }
 
   /** A start that its service's death cut must not keep its ports from others. */

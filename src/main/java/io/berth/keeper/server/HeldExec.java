@@ -62,7 +62,7 @@ final class HeldExec {
       Streams streams = process.streams();
       outlets.add(Outlet.drain(streams.stdout().duplicate()));
       streams.stderr().ifPresent(fd -> outlets.add(Outlet.drain(fd.duplicate())));
-      outlets.forEach(pump::carry);
+      pump.carry(outlets);
       drains = outlets;
     }
   }

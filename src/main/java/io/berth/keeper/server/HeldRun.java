@@ -103,7 +103,7 @@ final class HeldRun {
   }
 
   void carry() {
-    outlets.forEach(pump::carry);
+    pump.carry(outlets);
   }
 
   /** Duplicates for a client. */

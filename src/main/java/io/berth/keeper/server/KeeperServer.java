@@ -118,17 +118,10 @@ public final class KeeperServer implements AutoCloseable {
         new Connection(
             new Channel(peer), custody, ports, reservations, runtime.features(), workers);
     connections.add(connection);
-    Thread.ofPlatform()
-        .daemon()
-        .name("berth-service")
-        .start(() -> {
-          try {
-            connection.serve();
-          } finally {
-            connections.remove(connection);
-            left();
-          }
-        });
+    connection.start(() -> {
+      connections.remove(connection);
+      left();
+    });
   }
 
   private void left() {

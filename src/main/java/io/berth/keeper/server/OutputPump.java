@@ -8,6 +8,7 @@ import io.berth.linux.Poller;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,12 +36,14 @@ final class OutputPump implements AutoCloseable {
     thread.start();
   }
 
-  /** Begins to carry; the outlet's descriptor is the pump's from now on. */
-  void carry(Outlet outlet) {
-    submit(() -> {
-      outlets.put(outlet.source().number(), outlet);
-      poller.addReader(outlet.source());
-    });
+  /** Begins to carry; the outlets' descriptors are the pump's from now on. */
+  void carry(List<Outlet> begun) {
+    submit(() -> begun.forEach(this::resume));
+  }
+
+  private void resume(Outlet outlet) {
+    outlets.put(outlet.source().number(), outlet);
+    poller.addReader(outlet.source());
   }
 
   /** From now on the outlet's output goes to this pipe as well, which is the pump's from now on. */
@@ -160,8 +163,7 @@ final class OutputPump implements AutoCloseable {
     }
     Outlet outlet = tap.outlet();
     if (outlet.taps().stream().allMatch(TapEnd::isEmpty)) {
-      outlets.put(outlet.source().number(), outlet);
-      poller.addReader(outlet.source());
+      resume(outlet);
     }
   }
 

@@ -5,10 +5,12 @@ import io.berth.keeper.wire.RecordCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Optional;
 /** A run's folder in memory: its FIFOs, its record, and a record for each of its execs. */
 record RunFolder(Path path) {
 
+  private static final FileAttribute<?> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final String RUN = "record";
   private static final String EXEC = "exec-";
 
@@ -32,8 +36,9 @@ record RunFolder(Path path) {
 
   void make() {
     try {
-      Files.createDirectories(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectory(path, OWN);
+    } catch (FileAlreadyExistsException e) {
+      // a launch that is repeated
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Channel implements AutoCloseable {
 
   private static final int HEADER = 5;
+  private static final int BUFFER = 4 << 10;
   private static final int LARGEST = 16 << 20;
 
   private final UnixSocket socket;
+  private ByteBuffer buffer = ByteBuffer.allocate(BUFFER).flip();
   private final Deque<Fd> arrived = new ArrayDeque<>();
 
   public Channel(UnixSocket socket) {
@@ -51,20 +53,20 @@ public final class Channel implements AutoCloseable {
    * @throws BadMessage what came makes no sense; nothing more can be received
    */
   public @Nullable Letter receive() {
-    byte[] header = new byte[HEADER];
-    if (!fill(header)) {
+    if (!fill(HEADER)) {
       return null;
     }
-    ByteBuffer head = ByteBuffer.wrap(header);
-    int length = head.getInt();
+    int length = buffer.getInt();
+    int count = buffer.get();
     if (length < 0 || length > LARGEST) {
       throw new BadMessage("message of " + length + " bytes");
     }
-    byte[] body = new byte[length];
-    if (!fill(body)) {
+    if (!fill(length)) {
       return null;
     }
-    List<Fd> descriptors = take(head.get());
+    byte[] body = new byte[length];
+    buffer.get(body);
+    List<Fd> descriptors = take(count);
     try {
       return new Letter(RecordCodec.message(body), descriptors);
     } catch (BadMessage e) {
@@ -73,14 +75,20 @@ public final class Channel implements AutoCloseable {
     }
   }
 
-  private boolean fill(byte[] bytes) {
-    int filled = 0;
-    while (filled < bytes.length) {
-      int n = socket.receive(bytes, filled, bytes.length - filled, arrived::add);
+  /** Receives until there are as many bytes; what else has come is kept. */
+  private boolean fill(int wanted) {
+    while (buffer.remaining() < wanted) {
+      int length = buffer.remaining();
+      byte[] into = buffer.array();
+      if (into.length < wanted) {
+        into = new byte[wanted];
+      }
+      System.arraycopy(buffer.array(), buffer.position(), into, 0, length);
+      int n = socket.receive(into, length, into.length - length, arrived::add);
+      buffer = ByteBuffer.wrap(into, 0, length + n);
       if (n == 0) {
         return false;
       }
-      filled += n;
     }
     return true;
   }

@@ -53,7 +53,7 @@ class OutputPumpTest {
     }
 
     Source carried() {
-      pump.carry(outlet);
+      pump.carry(List.of(outlet));
       return this;
     }
 

@@ -256,12 +256,14 @@ class RecordCodecTest {
   @Test
   void deepNestingIsBad() {
     for (int depth : new int[] {33, 1000, 100_000}) {
-      ByteBuffer bytes = record(depth * 5 + 100, "Pids", 1);
-      text(bytes, "pids");
-      for (int i = 0; i < depth; i++) {
-        bytes.put((byte) 5).putInt(1);
+      for (String field : List.of("pids", "unknown")) {
+        ByteBuffer bytes = record(depth * 5 + 100, "Pids", 1);
+        text(bytes, field);
+        for (int i = 0; i < depth; i++) {
+          bytes.put((byte) 5).putInt(1);
+        }
+        assertBad(bytes.put((byte) 0));
       }
-      assertBad(bytes.put((byte) 0));
     }
   }
 
