@@ -1,89 +1,12 @@
 """Kills the service and the keeper at random under a workload. Started by bin/chaos, which explains it."""
-import argparse, os, pathlib, random, shutil, signal, statistics, subprocess, sys, tempfile, threading, time
+import argparse, os, pathlib, random, shutil, signal, statistics, sys, tempfile, time
 
 import machine
-from docker import Docker, Gone, Refused
+from engine import Diary, Engine, clean_up, leaks
+from rehearsal import rehearse
 from workload import Workload
 
 RECOVERY_LIMIT = 5.0
-
-
-class Engine:
-    """Berth on a root of its own, started again after each death as a supervisor would."""
-
-    def __init__(self, folder):
-        self.root, self.socket = folder / "root", folder / "berth.sock"
-        self.mark = machine.tag(self.root)
-        self.directory = pathlib.Path("/run/berth-keeper") / self.mark
-        self.log = open(folder / "berth.log", "ab")
-        self.docker = Docker(str(self.socket))
-        self.command = os.environ.get("BERTH_COMMAND", "bin/berth --no-build").split()
-        self.process = None
-
-    def start(self):
-        """Returns the seconds until it answered."""
-        begin = time.monotonic()
-        self.process = subprocess.Popen(
-            [*self.command, "--root", str(self.root), "--socket", str(self.socket), "--port", "0"],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True)
-        while True:
-            try:
-                self.docker.call("GET", "/_ping", timeout=30)
-                self.docker.json("GET", "/containers/json", all="1", timeout=30)
-                return time.monotonic() - begin
-            except (Gone, Refused):
-                if self.process.poll() is not None:
-                    raise SystemExit(f"the service ended with {self.process.returncode}")
-                if time.monotonic() - begin > 120:
-                    raise SystemExit("the service does not answer")
-                time.sleep(0.02)
-
-    def keeper(self):
-        return machine.keeper(self.directory, self.root)
-
-    def kill_service(self):
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(40)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-
-
-class Diary:
-    """Kills and findings, with their times. Thread-safe."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.kills = []  # [kind, begin, end or None]
-        self.failures, self.notes = [], []
-        self.begin = time.time()
-
-    def kill(self, kind):
-        with self.lock:
-            self.kills.append([kind, time.time(), None])
-
-    def recovered(self):
-        with self.lock:
-            self.kills[-1][2] = time.time()
-
-    def between(self, begin, end):
-        """The kinds of kills whose time without recovery touches the span."""
-        with self.lock:
-            return {kind for kind, killed, back in self.kills if killed <= end and (back or time.time()) >= begin}
-
-    def fail(self, what):
-        with self.lock:
-            self.failures.append(what)
-        self.say("FAILED " + what)
-
-    def say(self, what):
-        print(f"{time.time() - self.begin:7.1f} {what}", flush=True)
 
 
 def spread(times):
@@ -120,7 +43,7 @@ class Chaos:
         time.sleep(3)
         idle = machine.usage(engine.keeper())
         engine.stop()
-        self.leaks(before)
+        leaks(engine, diary, before)
         self.summary(work, busy, idle)
 
     def once(self, n, kind):
@@ -154,21 +77,6 @@ class Chaos:
             used = machine.usage(pid) if pid else None
             if used:
                 self.usage[who].append(used)
-
-    def leaks(self, before):
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline and (machine.ours(self.engine.mark) or machine.keepers(self.engine.root)):
-            time.sleep(0.2)
-        for left in sorted(machine.ours(self.engine.mark)):
-            self.diary.fail("left behind: " + left)
-        for pid in machine.keepers(self.engine.root):
-            self.diary.fail(f"a keeper still runs: {pid}")
-        mounts, forwarding = machine.whole()
-        mine = [mount for mount in mounts - before[0] if str(self.folder) in mount]
-        if mine:
-            self.diary.fail(f"mounts left: {mine}")
-        if forwarding != before[1]:
-            self.diary.notes.append(f"ip_forward was {before[1]} and is {forwarding} (other engines change it too)")
 
     def bounds(self, work):
         lines, limits = [], {}
@@ -207,32 +115,16 @@ class Chaos:
         for failure in diary.failures[:40]:
             print("  " + failure)
 
-    def clean_up(self):
-        """Everything of this engine, by id, however the run ended."""
-        work = getattr(self, "work", None)
-        if work:
-            work.stopping.set()
-            work.registry.close()
-        try:
-            if self.engine.process and self.engine.process.poll() is None:
-                for container in self.engine.docker.json("GET", "/containers/json", all="1", timeout=10):
-                    self.engine.docker.call("DELETE", "/containers/" + container["Id"], force="1", timeout=15,
-                                            good=(404, 409, 500))
-        except (Gone, Refused, TypeError):
-            pass
-        self.engine.stop()
-        for pid in machine.keepers(self.engine.root):
-            os.kill(pid, signal.SIGKILL)
-        time.sleep(0.2)
-        machine.remove_remains(self.engine.mark)
-
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--kills", type=int, default=300)
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 6))
     options.add_argument("--keep", action="store_true", help="leave the folder with the logs")
+    options.add_argument("--upgrade-from", metavar="COMMIT", help="no kills: one upgrade under twenty containers")
     args = options.parse_args()
+    if args.upgrade_from:
+        rehearse(args.upgrade_from)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print(f"chaos: seed {args.seed}, {args.kills} kills", flush=True)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="berth-chaos.", dir="/var/tmp"))
@@ -242,7 +134,7 @@ def main():
         chaos.run()
         finished = True
     finally:
-        chaos.clean_up()
+        clean_up(chaos.engine, getattr(chaos, "work", None))
         if args.keep or chaos.diary.failures or not finished:
             print("logs:", folder)
             shutil.rmtree(folder / "root" / "containers", ignore_errors=True)

@@ -147,6 +147,19 @@ class Workload:
     # --- making things
 
     def prepare(self):
+        self.begin_lasting()
+        for name in ("always", "unless-stopped"):
+            self.create(name, f"echo s >> /truth/{name}; sleep 11; exit 3", HostConfig={"RestartPolicy": {"Name": name}})
+            self.start(name)
+            self.always[name] = (0, time.time())
+        for job in (self.short, self.short, self.exec, self.exec, self.churn, self.failing, self.auto_removed, self.type,
+                    self.command, self.load, self.pull):
+            thread = threading.Thread(target=self.repeat, args=(job, random.Random(self.seeds.random())), daemon=True)
+            thread.start()
+            self.threads.append(thread)
+
+    def begin_lasting(self):
+        """Containers that run to the end: numbered lines, terminals, a published port."""
         load = ["docker", "-H", f"unix://{self.engine.socket}", "import", "-", IMAGE]
         subprocess.run(load, input=busybox_tar(), check=True, stdout=subprocess.DEVNULL)
         for name, script in (("fast", LINES % 30000), ("middle", LINES % 150000), ("slow", LINES % 900000),
@@ -158,15 +171,6 @@ class Workload:
         self.endless("web", "exec httpd -f -p 80 -h /www", HostConfig={"PortBindings": {"80/tcp": [{"HostPort": ""}]}},
                      ExposedPorts={"80/tcp": {}})
         self.port = self.docker.json("GET", "/containers/web/json")["NetworkSettings"]["Ports"]["80/tcp"][0]["HostPort"]
-        for name in ("always", "unless-stopped"):
-            self.create(name, f"echo s >> /truth/{name}; sleep 11; exit 3", HostConfig={"RestartPolicy": {"Name": name}})
-            self.start(name)
-            self.always[name] = (0, time.time())
-        for job in (self.short, self.short, self.exec, self.exec, self.churn, self.failing, self.auto_removed, self.type,
-                    self.command, self.load, self.pull):
-            thread = threading.Thread(target=self.repeat, args=(job, random.Random(self.seeds.random())), daemon=True)
-            thread.start()
-            self.threads.append(thread)
 
     def repeat(self, job, rand):
         while not self.stopping.wait(rand.uniform(0.1, 1.2)):
