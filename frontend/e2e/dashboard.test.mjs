@@ -1,50 +1,19 @@
 // A person's way through the dashboard of a running engine that has a running container.
-// BERTH_URL, BERTH_PASSWORD: the engine. BERTH_CONTAINER (web-server): a container with a shell that
-// counts in its log. BERTH_CONTROL: POST /restart and /crash there do that to the engine.
-// BERTH_SHOTS: a folder for pictures of the pages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { checkAccessibility, control, logIn, name, openPage, picture as pictureOf, url } from "./person.mjs";
 
-const url = process.env.BERTH_URL ?? "http://localhost:8088";
-const password = process.env.BERTH_PASSWORD;
-const name = process.env.BERTH_CONTAINER ?? "web-server";
-const control = process.env.BERTH_CONTROL;
-const shots = process.env.BERTH_SHOTS;
-const problems = [];
-let browser, page;
+let page;
 
 before(async () => {
-  assert.ok(password, "BERTH_PASSWORD is not set");
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => {
-    if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
-  });
+  page = await openPage();
 });
 
-after(() => browser?.close());
+after(() => page?.context().browser().close());
 
 async function picture(title) {
-  for (const width of shots ? [1280, 390] : []) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.getByRole("status").scrollIntoViewIfNeeded();
-    await page.screenshot({ path: `${shots}/${title}-${width}.png` });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("status").scrollIntoViewIfNeeded();
+  await pictureOf(page, title);
 }
 
 /** Does something to the engine while the page looks on. */
@@ -68,11 +37,8 @@ test("a stranger sees the login page only, and a wrong password is told", async 
 });
 
 test("the right password leads to the page that was asked for", async () => {
-  await page.goto(`${url}/dashboard/containers`);
-  await page.fill("[name=username]", "admin");
-  await page.fill("[name=password]", password);
-  await page.click("text=Log in");
-  await page.waitForURL((now) => now.pathname.startsWith("/dashboard"));
+  await logIn(page, "/dashboard/containers");
+  assert.equal(new URL(page.url()).pathname, "/dashboard/containers");
 });
 
 test("every page has one heading, and none scrolls sideways on a phone", async () => {
@@ -84,6 +50,7 @@ test("every page has one heading, and none scrolls sideways on a phone", async (
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(excess <= 0, `${path} is ${excess} px too wide at ${width}`);
     }
+    await checkAccessibility(page);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
 });
@@ -178,4 +145,4 @@ test("logging out closes the door", async () => {
   assert.equal(new URL(page.url()).pathname, "/login");
 });
 
-test("no page broke its content policy or threw", () => assert.deepEqual(problems, []));
+test("no page broke its content policy or threw", () => assert.deepEqual(page.problems, []));
