@@ -7,6 +7,7 @@ from rehearsal import rehearse
 from workload import Workload
 
 RECOVERY_LIMIT = 5.0
+KEEPER_TRIMS = 30  # seconds after which the keeper has given back what it needed while it was busy
 
 
 def spread(times):
@@ -40,7 +41,7 @@ class Chaos:
         work.finish()
         busy = machine.usage(engine.keeper()), work.running()
         work.remove_all()
-        time.sleep(3)
+        time.sleep(KEEPER_TRIMS + 5)
         idle = machine.usage(engine.keeper())
         engine.stop()
         leaks(engine, diary, before)
