@@ -42,7 +42,7 @@ test("the right password leads to the page that was asked for", async () => {
 });
 
 test("every page has one heading, and none scrolls sideways on a phone", async () => {
-  for (const path of ["", "/containers", `/containers/${name}`, "/images", "/account"]) {
+  for (const path of ["", "/containers", `/containers/${name}`, "/images", "/networks", "/volumes", "/volumes/prune", "/account"]) {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(`${url}/dashboard${path}`);

@@ -1,5 +1,9 @@
 package io.berth.config;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -25,9 +29,11 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
   private static final String RELAXED = "\"<>[\\]^`{|}";
 
   private final SocketPlace place;
+  private final Path folder;
 
-  Connectors(SocketPlace place) {
+  Connectors(SocketPlace place, BerthProperties properties) {
     this.place = place;
+    this.folder = properties.root().resolve("web");
   }
 
   @Override
@@ -37,6 +43,9 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
+    // Its own choice would be new folders in /tmp, which a killed service leaves there.
+    factory.setBaseDirectory(folder.toFile());
+    factory.setDocumentRoot(documents());
     factory.addConnectorCustomizers(tcp -> {
       common(tcp);
       Http11NioProtocol http = (Http11NioProtocol) tcp.getProtocolHandler();
@@ -46,6 +55,15 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
     Connector socket = unixSocket(place.prepare());
     factory.addAdditionalConnectors(socket);
     factory.addEngineValves(new TransportValve(socket));
+  }
+
+  /** Empty: what there is to serve is in the jar. */
+  private File documents() {
+    try {
+      return Files.createDirectories(folder.resolve("documents")).toFile();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Connector unixSocket(Path path) {

@@ -7,6 +7,7 @@ import io.berth.network.BridgeNetwork.PublishedPort;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ record ContainerRow(
     String command,
     String created,
     String error,
+    int exitCode,
     List<PortLink> ports) {
 
   /**
@@ -59,6 +61,7 @@ record ContainerRow(
         String.join(" ", Stream.concat(Stream.of(view.path()), view.args().stream()).toList()),
         Units.ago(view.created(), now),
         view.state().error(),
+        view.state().exitCode(),
         view.network().ports().stream().map(PortLink::of).distinct().toList());
   }
 
@@ -69,5 +72,11 @@ record ContainerRow(
 
   public boolean startable() {
     return state.equals("created") || state.equals("exited");
+  }
+
+  /** Whether it ended by itself and not well: 130, 137 and 143 are how people stop one. */
+  public boolean failed() {
+    return !running() && !error.isEmpty()
+        || state.equals("exited") && !Set.of(0, 130, 137, 143).contains(exitCode);
   }
 }

@@ -3,7 +3,10 @@ package io.berth.dashboard;
 import io.berth.container.Containers;
 import io.berth.image.Images;
 import io.berth.system.EngineVersion;
+import io.berth.system.HostInfo;
+import io.berth.system.HostLoad;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -17,9 +20,22 @@ class OverviewController {
   private final Containers containers;
   private final Images images;
 
-  OverviewController(Containers containers, Images images) {
+  private final HostInfo host;
+
+  OverviewController(Containers containers, Images images, HostInfo host) {
     this.containers = containers;
     this.images = images;
+    this.host = host;
+  }
+
+  /** A part of something that can be full. */
+  record Gauge(String name, int percent, String text) {
+    static Gauge of(String name, long used, long total) {
+      return new Gauge(
+          name,
+          total == 0 ? 0 : (int) Math.round(100.0 * used / total),
+          Units.bytes(used) + " of " + Units.bytes(total));
+    }
   }
 
   @GetMapping("/")
@@ -42,6 +58,15 @@ class OverviewController {
             .toList();
     var running = all.stream().filter(ContainerRow::running).toList();
     var usage = images.diskUsage();
+    var load = HostLoad.now(host.root());
+    int cpu = (int) Math.round(100 * load.cpu());
+    model.addAttribute(
+        "gauges",
+        List.of(
+            new Gauge("CPU", cpu, cpu + " % of " + host.processors() + " processors"),
+            Gauge.of("Memory", load.memoryUsed(), load.memoryTotal()),
+            Gauge.of("Disk", load.diskUsed(), load.diskTotal())));
+    model.addAttribute("failed", all.stream().filter(ContainerRow::failed).limit(5).toList());
     model.addAttribute("running", running);
     model.addAttribute("stoppedCount", all.size() - running.size());
     model.addAttribute("imageCount", usage.images().size());
