@@ -39,6 +39,7 @@ final class ContainerCreation {
   private final ContainerRoot root;
   private final Announcer announcer;
   private final Remover remover;
+  private final HostPolicy policy;
 
   ContainerCreation(
       Images images,
@@ -46,13 +47,15 @@ final class ContainerCreation {
       ContainerRegistry registry,
       ContainerRoot root,
       Announcer announcer,
-      Remover remover) {
+      Remover remover,
+      HostPolicy policy) {
     this.images = images;
     this.volumes = volumes;
     this.registry = registry;
     this.root = root;
     this.announcer = announcer;
     this.remover = remover;
+    this.policy = policy;
   }
 
   Created create(CreateRequest request) {
@@ -62,6 +65,7 @@ final class ContainerCreation {
     }
     String wanted = request.name();
     String name = wanted == null || wanted.isEmpty() ? "" : Names.checked(wanted);
+    policy.requireMayAsk(request.hostConfig());
     ConfigRules.check(asked);
     HostRules.check(request.hostConfig());
     Ports.check(asked, request.hostConfig());
@@ -80,6 +84,7 @@ final class ContainerCreation {
     }
     Signals.parse(config.stopSignal(), Signals.TERM);
     List<Planned> mounts = withVolumesFrom(MountPlan.of(host, config.volumes()), host);
+    policy.requireMayMount(mounts);
     String reserved = reserve(name, id);
     try {
       return new Created(

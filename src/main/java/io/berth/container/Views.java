@@ -6,6 +6,7 @@ import io.berth.container.ContainerView.Sizes;
 import io.berth.container.ContainerView.State;
 import io.berth.failure.Unavailable;
 import io.berth.network.BridgeNetwork.EndpointInfo;
+import io.berth.security.SecretNames;
 import io.berth.snapshot.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class Views {
         container.imageId,
         line.getFirst(),
         line.subList(1, line.size()),
-        container.config,
+        shown(container.config),
         container.hostConfig,
         state(container.state),
         container.restartCount,
@@ -47,6 +48,12 @@ final class Views {
         container.file("log"),
         container.layers(),
         size ? sizes(container) : null);
+  }
+
+  private static ContainerConfig shown(ContainerConfig config) {
+    return SecretNames.areShown()
+        ? config
+        : config.with(SecretNames.maskedLines(config.env()), SecretNames.masked(config.labels()));
   }
 
   private static State state(ContainerState state) {

@@ -43,6 +43,16 @@ final class Units {
         : plural(age.toDays() / 365, "year");
   }
 
+  /** When something will be; the opposite of {@link #ago}. */
+  static String ahead(Instant then, Instant now) {
+    var left = Duration.between(now, then);
+    long hours = Math.round(left.toMinutes() / 60.0);
+    if (hours >= 48) {
+      return "in " + Math.round(hours / 24.0) + " days";
+    }
+    return hours >= 2 ? "in " + hours + " hours" : "within two hours";
+  }
+
   /** The part of a digest or id that people read aloud. */
   static String shortId(String id) {
     String digits = id.substring(id.indexOf(':') + 1);

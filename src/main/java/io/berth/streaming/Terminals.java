@@ -7,6 +7,7 @@ import io.berth.container.Execs.ExecRequest;
 import io.berth.container.Execs.ExecView;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
+import io.berth.security.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +125,14 @@ final class Terminals implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    execs.owned().forEach(exec -> keep(exec.id(), () -> execs.attach(exec.id())));
+    execs.owned().forEach(this::keepOn);
     long look = patience.toMillis() / LOOKS;
     clock.scheduleWithFixedDelay(this::hangUpLeft, look, look, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whoever opened it was allowed to; who comes back is asked again. */
+  private void keepOn(ExecView exec) {
+    keep(exec.id(), () -> Caller.ENGINE.call(() -> execs.attach(exec.id())));
   }
 
   private void hangUpLeft() {

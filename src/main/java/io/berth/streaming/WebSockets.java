@@ -28,10 +28,10 @@ class WebSockets implements WebSocketConfigurer {
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // The security room has already held the Origin against the Host.
     registry
-        .addHandler(new LogSocket(browsers, containers), LogSocket.PATH)
+        .addHandler(new AsCaller(new LogSocket(browsers, containers)), LogSocket.PATH)
         .setAllowedOriginPatterns("*");
     registry
-        .addHandler(new TerminalSocket(browsers, terminals), TerminalSocket.PATH)
+        .addHandler(new AsCaller(new TerminalSocket(browsers, terminals)), TerminalSocket.PATH)
         .setAllowedOriginPatterns("*");
   }
 

@@ -29,6 +29,7 @@ public final class DashboardClient {
   private final HttpClient http =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final String base;
+  private String csrf;
 
   private DashboardClient(String base) {
     this.base = base;
@@ -62,6 +63,32 @@ public final class DashboardClient {
 
   private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** What a page's own forms and links would send. */
+  public HttpResponse<String> request(String method, String path)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Accept", "text/html")
+            .header("Origin", base);
+    if (!method.equals("GET")) {
+      request.header("X-CSRF-TOKEN", csrf());
+    }
+    return send(request.build());
+  }
+
+  private String csrf() throws IOException, InterruptedException {
+    if (csrf == null) {
+      var page = request("GET", "/dashboard/account").body();
+      var found = CSRF.matcher(page);
+      if (!found.find()) {
+        throw new AssertionError("no form: " + page);
+      }
+      csrf = found.group(1);
+    }
+    return csrf;
   }
 
   public Socket open(String path) {
