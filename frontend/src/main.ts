@@ -1,7 +1,8 @@
+import { openContainerPages } from "./containers";
 import { keepLive } from "./live";
 import { openStatus } from "./status";
 
-const stack: Disposable[] = [keepLive(document)];
+const stack: Disposable[] = [keepLive(document), openContainerPages(document)];
 
 const logs = document.querySelector<HTMLElement>("[data-logs]");
 const output = logs?.querySelector("pre");

@@ -55,22 +55,19 @@ final class ContainerCreation {
     this.remover = remover;
   }
 
+  /** Refuses what can be refused without the image; makes nothing. */
+  void check(CreateRequest request) {
+    name(request);
+    MountPlan.of(checked(request), request.config().volumes());
+  }
+
   Created create(CreateRequest request) {
     ContainerConfig asked = request.config();
     if (asked.image().isEmpty()) {
       throw new InvalidRequest("Config cannot be empty in order to create a container");
     }
-    String wanted = request.name();
-    String name = wanted == null || wanted.isEmpty() ? "" : Names.checked(wanted);
-    ConfigRules.check(asked);
-    HostRules.check(request.hostConfig());
-    Ports.check(asked, request.hostConfig());
-    HostConfig host = HostRules.withDefaults(request.hostConfig());
-    if (asked.networkDisabled()) {
-      host =
-          Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
-    }
-    checkEndpoints(host, request.endpoints());
+    String name = name(request);
+    HostConfig host = checked(request);
     ImageRootfs image = images.rootfs(asked.image());
     checkPlatform(request.platform(), image);
     String id = Ids.next();
@@ -88,6 +85,25 @@ final class ContainerCreation {
       registry.release(reserved, id);
       throw e;
     }
+  }
+
+  private static String name(CreateRequest request) {
+    String wanted = request.name();
+    return wanted == null || wanted.isEmpty() ? "" : Names.checked(wanted);
+  }
+
+  private static HostConfig checked(CreateRequest request) {
+    ContainerConfig asked = request.config();
+    ConfigRules.check(asked);
+    HostRules.check(request.hostConfig());
+    Ports.check(asked, request.hostConfig());
+    HostConfig host = HostRules.withDefaults(request.hostConfig());
+    if (asked.networkDisabled()) {
+      host =
+          Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
+    }
+    checkEndpoints(host, request.endpoints());
+    return host;
   }
 
   private static String hostname(String id, HostConfig host) {

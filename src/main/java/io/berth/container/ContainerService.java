@@ -68,6 +68,11 @@ final class ContainerService implements Containers {
   }
 
   @Override
+  public void check(CreateRequest request) {
+    creation.check(request);
+  }
+
+  @Override
   public void start(String ref) {
     life.start(registry.find(ref));
   }

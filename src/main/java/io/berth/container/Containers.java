@@ -18,6 +18,9 @@ public interface Containers {
 
   Created create(CreateRequest request);
 
+  /** Throws what {@link #create} would throw before it looks at the image; makes nothing. */
+  void check(CreateRequest request);
+
   void start(String ref);
 
   /**

@@ -24,6 +24,22 @@ final class Units {
         : String.format(Locale.ROOT, "%.1f %s", value, BYTES[unit]);
   }
 
+  /** Powers of 1024, as limits are given. */
+  static String binary(long count) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = count;
+    int unit = 0;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return (value == Math.rint(value)
+            ? String.format(Locale.ROOT, "%.0f", value)
+            : String.format(Locale.ROOT, "%.1f", value))
+        + " "
+        + units[unit];
+  }
+
   static String ago(Instant then, Instant now) {
     var age = Duration.between(then, now);
     if (age.toMinutes() < 1) {

@@ -60,6 +60,36 @@ public final class DashboardClient {
     return client;
   }
 
+  public HttpResponse<String> page(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).build());
+  }
+
+  /**
+   * Sends a form as the browser would.
+   *
+   * @param fields name and value in turn
+   */
+  public HttpResponse<String> submit(String path, String... fields)
+      throws IOException, InterruptedException {
+    var csrf = CSRF.matcher(page("/dashboard/account").body());
+    if (!csrf.find()) {
+      throw new AssertionError("no form");
+    }
+    var form = new StringBuilder("_csrf=").append(encoded(csrf.group(1)));
+    for (int i = 0; i < fields.length; i += 2) {
+      form.append('&').append(fields[i]).append('=').append(encoded(fields[i + 1]));
+    }
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form.toString()))
+            .build());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, BodyHandlers.ofString());
   }
