@@ -145,7 +145,7 @@ test("the list works without script", async () => {
   await plain.goto(`${containers}/new`);
   await plain.fill("[name=image]", "first:1");
   await plain.fill("[name=memory]", "lots");
-  await plain.click("text=Show it for these values");
+  await plain.click("text=Show the line for these values");
   assert.match(await plain.locator("[data-line]").textContent(), /--memory lots first:1$/);
   assert.ok(await plain.getByText("is not an amount of memory").isVisible());
   await context.close();

@@ -12,6 +12,9 @@ export function openContainerPages(root: Document): Disposable {
   for (const hidden of root.querySelectorAll<HTMLElement>("[data-needs-script]")) {
     hidden.hidden = false;
   }
+  for (const needless of root.querySelectorAll<HTMLElement>("[data-without-script]")) {
+    needless.hidden = true;
+  }
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-filter]")) {
     stack.push(filterAsTyped(form, root));
   }

@@ -250,10 +250,15 @@ final class ContainerService implements Containers {
   @Override
   public ProcessTable top(String ref, String psArgs) {
     Container container = registry.find(ref);
-    Run run = ContainerControl.requireRun(container);
-    ProcessTable table = ProcessTables.of(run.kept().pids(), psArgs);
+    ProcessTable table = processes(container.id, psArgs);
     announcer.container(container, "top");
     return table;
+  }
+
+  @Override
+  public ProcessTable processes(String ref, String psArgs) {
+    Run run = ContainerControl.requireRun(registry.find(ref));
+    return ProcessTables.of(run.kept().pids(), psArgs);
   }
 
   @Override

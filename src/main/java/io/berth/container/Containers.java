@@ -69,6 +69,9 @@ public interface Containers {
 
   ProcessTable top(String ref, String psArgs);
 
+  /** As {@link #top}, but no event tells of it: for pages that look again at each event. */
+  ProcessTable processes(String ref, String psArgs);
+
   List<Change> changes(String ref);
 
   Stats stats(String ref);

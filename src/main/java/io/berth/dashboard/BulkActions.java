@@ -76,7 +76,7 @@ class BulkActions {
     } catch (NotModified e) {
       return new ItemResult(id, name, true, "was so already");
     } catch (BerthException e) {
-      return new ItemResult(id, name, false, Advice.with(e));
+      return new ItemResult(id, name, false, Advice.with(e).replace(id, name));
     } finally {
       turn.release();
     }

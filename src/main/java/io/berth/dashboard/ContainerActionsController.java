@@ -1,5 +1,6 @@
 package io.berth.dashboard;
 
+import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotModified;
@@ -40,6 +41,7 @@ class ContainerActionsController {
     var action = ContainerAction.named(verb);
     attempt(
         page,
+        view,
         "could not " + verb + " " + view.name(),
         view.name() + " is " + action.done(),
         () -> action.perform(containers, view.id()));
@@ -63,6 +65,7 @@ class ContainerActionsController {
     var view = containers.inspect(id, false);
     attempt(
         page,
+        view,
         "could not signal " + view.name(),
         view.name() + " got the signal " + signal.strip(),
         () -> containers.kill(view.id(), signal.strip()));
@@ -81,6 +84,7 @@ class ContainerActionsController {
     boolean renamed =
         attempt(
             page,
+            view,
             "could not rename " + view.name(),
             "it was called " + view.name() + " before",
             () -> containers.rename(view.id(), name.strip()));
@@ -106,6 +110,7 @@ class ContainerActionsController {
     boolean removed =
         attempt(
             page,
+            view,
             "could not remove " + view.name(),
             view.name() + " is removed",
             () -> containers.remove(view.id(), force, volumes));
@@ -115,7 +120,7 @@ class ContainerActionsController {
   }
 
   private static boolean attempt(
-      RedirectAttributes page, String failed, String done, Runnable deed) {
+      RedirectAttributes page, ContainerView view, String failed, String done, Runnable deed) {
     try {
       deed.run();
       page.addFlashAttribute("done", done);
@@ -123,7 +128,8 @@ class ContainerActionsController {
     } catch (NotModified e) {
       return true;
     } catch (BerthException e) {
-      page.addFlashAttribute("problem", failed + ": " + Advice.with(e));
+      page.addFlashAttribute(
+          "problem", failed + ": " + Advice.with(e).replace(view.id(), view.name()));
       return false;
     }
   }

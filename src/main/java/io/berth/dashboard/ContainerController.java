@@ -98,7 +98,7 @@ class ContainerController {
     var view = containers.inspect(id, false);
     try {
       if (view.state().pid() != 0) {
-        model.addAttribute("table", containers.top(view.id(), "-ef"));
+        model.addAttribute("table", containers.processes(view.id(), "-ef"));
       }
     } catch (Conflict e) {
       // it has just ended

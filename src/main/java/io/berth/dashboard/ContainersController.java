@@ -37,10 +37,9 @@ class ContainersController {
     usage.watchAll();
     var query = ContainerQuery.of(parameters);
     var now = Instant.now();
-    var everything = new Containers.ListQuery(true, 0, false, Map.of());
-    List<ContainerView> all = containers.list(everything);
+    List<ContainerView> all = containers.list(new Containers.ListQuery(true, 0, false, Map.of()));
     List<ListRow> rows =
-        containers.list(query.filters()).stream()
+        chosen(all, query).stream()
             .filter(query.chosen(ContainerRow::endedBadly))
             .map(view -> row(view, now))
             .sorted(order(query))
@@ -54,6 +53,11 @@ class ContainersController {
     model.addAttribute("states", ContainerQuery.STATES);
     model.addAttribute("actions", ContainerAction.values());
     return "containers";
+  }
+
+  private List<ContainerView> chosen(List<ContainerView> all, ContainerQuery query) {
+    var filters = query.filters();
+    return filters.filters().isEmpty() ? all : containers.list(filters);
   }
 
   private ListRow row(ContainerView view, Instant now) {
