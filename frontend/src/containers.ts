@@ -15,7 +15,7 @@ export function openContainerPages(root: Document): Disposable {
   for (const needless of root.querySelectorAll<HTMLElement>("[data-without-script]")) {
     needless.hidden = true;
   }
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-filter]")) {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-filters]")) {
     stack.push(filterAsTyped(form, root));
   }
   const list = root.querySelector<HTMLElement>("[data-live=containers]");

@@ -16,7 +16,7 @@ export function filterAsTyped(form: HTMLFormElement, root: ParentNode): Disposab
     try {
       const answer = await fetch(address, { redirect: "error", signal: asked.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const selector = `[data-live="${form.dataset["filter"]}"]`;
+      const selector = `[data-live="${form.dataset["filters"]}"]`;
       const fresh = page.querySelector(selector);
       if (fresh) {
         root.querySelector(selector)?.replaceChildren(...fresh.childNodes);

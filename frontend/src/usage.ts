@@ -1,4 +1,4 @@
-const SECONDS = 3;
+const SECONDS = 5;
 
 interface Use {
   id: string;
@@ -30,11 +30,11 @@ export function keepUsage(list: HTMLElement): Disposable {
     }
   };
   const timer = setInterval(draw, SECONDS * 1000);
-  const first = setTimeout(draw, 1500);
+  const early = [1500, 3000].map((pause) => setTimeout(draw, pause));
   return {
     [Symbol.dispose]() {
       clearInterval(timer);
-      clearTimeout(first);
+      early.forEach(clearTimeout);
     },
   };
 }

@@ -53,12 +53,6 @@ class ContainerController {
     return page(containers.inspect(id, false), ContainerTab.LOGS, model);
   }
 
-  @GetMapping("/terminal")
-  String terminal(@PathVariable String id, Model model) {
-    page(containers.inspect(id, false), ContainerTab.TERMINAL, model);
-    return "terminal";
-  }
-
   @GetMapping("/stats")
   String stats(@PathVariable String id, Model model) {
     var view = containers.inspect(id, false);
@@ -129,8 +123,6 @@ class ContainerController {
 
   private static String page(ContainerView view, ContainerTab tab, Model model) {
     model.addAttribute("container", ContainerRow.of(view, Instant.now()));
-    model.addAttribute("tab", tab);
-    model.addAttribute("tabs", ContainerTab.values());
-    return tab == ContainerTab.OVERVIEW ? "container" : "container" + tab.path().replace('/', '-');
+    return tab == ContainerTab.OVERVIEW ? "container" : "container-" + tab.key();
   }
 }

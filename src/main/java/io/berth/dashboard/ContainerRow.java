@@ -103,6 +103,10 @@ record ContainerRow(
     return state.equals("paused") ? ContainerAction.UNPAUSE : actions.getFirst();
   }
 
+  public ContainerTab[] tabs() {
+    return ContainerTab.values();
+  }
+
   /** Whether it has processes. */
   public boolean alive() {
     return running() || state.equals("paused") || state.equals("restarting");

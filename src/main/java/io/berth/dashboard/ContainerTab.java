@@ -1,5 +1,6 @@
 package io.berth.dashboard;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The pages of one container. */
@@ -20,13 +21,11 @@ enum ContainerTab {
   }
 
   /** The page a form came from, or the first. */
-  static ContainerTab named(String path) {
-    for (ContainerTab tab : values()) {
-      if (tab.path().equals("/" + path)) {
-        return tab;
-      }
-    }
-    return OVERVIEW;
+  static ContainerTab named(String key) {
+    return Arrays.stream(values())
+        .filter(tab -> tab.key().equals(key))
+        .findFirst()
+        .orElse(OVERVIEW);
   }
 
   /** Public, as are the next: templates call no others. */
@@ -34,12 +33,12 @@ enum ContainerTab {
     return title;
   }
 
-  /** After the container's address. */
-  public String path() {
-    return this == OVERVIEW ? "" : "/" + name().toLowerCase(Locale.ROOT);
+  /** How a page says which it is. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public String address(String id) {
-    return "/dashboard/containers/" + id + path();
+    return "/dashboard/containers/" + id + (this == OVERVIEW ? "" : "/" + key());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
@@ -53,6 +54,12 @@ class ContainersController {
     model.addAttribute("states", ContainerQuery.STATES);
     model.addAttribute("actions", ContainerAction.values());
     return "containers";
+  }
+
+  @GetMapping("/{id}/terminal")
+  String terminal(@PathVariable String id, Model model) {
+    model.addAttribute("container", ContainerRow.of(containers.inspect(id, false), Instant.now()));
+    return "terminal";
   }
 
   private List<ContainerView> chosen(List<ContainerView> all, ContainerQuery query) {

@@ -22,7 +22,7 @@ record UsageCell(
 
   private static final double WIDTH = 60;
   private static final double HEIGHT = 16;
-  private static final int SHOWN = 60;
+  private static final int SHOWN = 30;
 
   /** A line that fills the box says at least this many percent of a processor. */
   private static final double LEAST_CPU = 5;
@@ -55,12 +55,8 @@ record UsageCell(
     for (int i = 0; i < samples.size(); i++) {
       double x = WIDTH - (samples.size() - 1 - i) * WIDTH / (SHOWN - 1);
       double y = HEIGHT - 1 - (HEIGHT - 2) * value.applyAsDouble(samples.get(i)) / top;
-      points.append(i == 0 ? "" : " ").append(tenths(x)).append(',').append(tenths(y));
+      points.append(i == 0 ? "" : " ").append(Math.round(x)).append(',').append(Math.round(y));
     }
     return points.toString();
-  }
-
-  private static double tenths(double value) {
-    return Math.round(10 * value) / 10.0;
   }
 }

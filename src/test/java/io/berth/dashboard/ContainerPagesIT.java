@@ -120,6 +120,11 @@ class ContainerPagesIT {
             .strip();
     docker.ok("exec", id, "sh", "-c", "head -c 3000000 /dev/zero > /three");
     String page = person.page("/dashboard/containers/" + id + "/remove").body();
+    String changes = "/dashboard/containers/" + id + "/changes";
+    assertThat(person.page(changes + "?q=THR&kind=added").body()).contains("1</span> of", "/three");
+    assertThat(person.page(changes + "?kind=deleted").body())
+        .contains("No change matches this filter")
+        .doesNotContain("/three");
     assertThat(page).contains("/scratch", "volume kept-data", "3.0 MB", "kill them first");
     var refused = person.submit("/dashboard/containers/" + id + "/remove", "volumes", "true");
     assertThat(refused.headers().firstValue("Location").orElse("")).endsWith("/remove");

@@ -26,19 +26,19 @@ class UsageCellTest {
     var cell = UsageCell.of("a", List.of(sample(50, 1), sample(100, 2_000_000)));
     assertThat(cell.cpu()).isEqualTo("100 %");
     assertThat(cell.memory()).isEqualTo("2.0 MB");
-    assertThat(cell.cpuPoints()).isEqualTo("59.0,8.0 60.0,1.0");
+    assertThat(cell.cpuPoints()).isEqualTo("58,8 60,1");
   }
 
   @Test
   void idleNoiseStaysAtTheBottom() {
     var cell = UsageCell.of("a", List.of(sample(0.05, 1), sample(0.05, 1)));
-    assertThat(cell.cpuPoints()).isEqualTo("59.0,14.9 60.0,14.9");
+    assertThat(cell.cpuPoints()).isEqualTo("58,15 60,15");
   }
 
   @Test
   void aLongHistoryIsCut() {
     var cell = UsageCell.of("a", Collections.nCopies(119, sample(1, 1)));
-    assertThat(cell.cpuPoints().split(" ")).hasSize(60);
-    assertThat(cell.cpuPoints()).startsWith("0.0,");
+    assertThat(cell.cpuPoints().split(" ")).hasSize(30);
+    assertThat(cell.cpuPoints()).startsWith("0,");
   }
 }
