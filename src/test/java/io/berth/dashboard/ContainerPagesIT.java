@@ -146,6 +146,18 @@ class ContainerPagesIT {
     docker.ok("rm", id);
   }
 
+  /** Or a page that is drawn anew at each event would be drawn without end. */
+  @Test
+  void lookingAtProcessesIsNoEvent() throws Exception {
+    String id = docker.ok("run", "-d", "first:1", "sleep", "1000");
+    String address = "/dashboard/containers/" + id;
+    assertThat(person.page(address + "/processes").body()).contains("sleep 1000");
+    assertThat(person.page(address + "/events").body()).contains(">start<").doesNotContain(">top<");
+    docker.ok("top", id);
+    assertThat(person.page(address + "/events").body()).contains(">top<");
+    docker.ok("rm", "-f", id);
+  }
+
   @Test
   void hostileTextStaysText() throws Exception {
     String markup = "<img src=x onerror=alert(1)>";
