@@ -31,6 +31,7 @@ class ArchitectureTest {
     "io.berth.container..",
     "io.berth.volume..",
     "io.berth.system..",
+    "io.berth.job..",
     "io.berth.security.."
   };
   private static final String[] ENGINE = {
