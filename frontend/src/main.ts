@@ -1,7 +1,17 @@
+import { followJob, keepTray } from "./jobs";
 import { keepLive } from "./live";
 import { openStatus } from "./status";
+import { openTree } from "./tree";
+import { openUpload } from "./upload";
 
 const stack: Disposable[] = [keepLive(document)];
+
+const each = <E extends HTMLElement>(selector: string, open: (host: E) => Disposable) =>
+  document.querySelectorAll<E>(selector).forEach((host) => stack.push(open(host)));
+each("[data-job]", followJob);
+each("[data-tray]", keepTray);
+each("[data-tree]", openTree);
+each("[data-upload]", openUpload);
 
 const logs = document.querySelector<HTMLElement>("[data-logs]");
 const output = logs?.querySelector("pre");
