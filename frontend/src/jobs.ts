@@ -1,5 +1,5 @@
 const STEP = 500;
-const TRAY = 3_000;
+const TRAY = 5_000;
 
 /** Draws a running job anew, from the server's own part of the page, until it has ended. */
 export function followJob(host: HTMLElement): Disposable {

@@ -64,7 +64,7 @@ class ImageChangesController {
       RedirectAttributes page) {
     try {
       if (image.isBlank()) {
-        throw new InvalidRequest("say which image: a name such as alpine:3");
+        throw new InvalidRequest("no image is named");
       }
       var job =
           jobs.pull(
@@ -77,7 +77,9 @@ class ImageChangesController {
       page.addAttribute("job", job.id());
       return JOB;
     } catch (InvalidRequest e) {
-      model.addAttribute("problem", e.getMessage());
+      model.addAttribute(
+          "problem",
+          e.getMessage() + ": write a name such as alpine:3 or registry.example/team/app:1.0");
       model.addAttribute("image", image);
       model.addAttribute("platform", platform);
       return "image-new";
