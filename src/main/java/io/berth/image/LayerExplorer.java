@@ -75,9 +75,11 @@ class LayerExplorer implements ImageFiles {
     List<String> names = FilePaths.names(path);
     try (ContentGarbage.Hold _ = garbage.hold()) {
       StoredImage image = image(ref, layer);
-      LayerFolder folder =
-          LayerFolder.read(directories(image), layer - 1, names, FilePaths.name(after), limit);
       String shown = String.join("/", names.stream().map(FilePaths::show).toList());
+      LayerFolder folder =
+          LayerFolder.read(directories(image), layer - 1, names, FilePaths.name(after), limit)
+              .orElseThrow(
+                  () -> new NotFound("layer %d has no directory /%s".formatted(layer, shown)));
       String next = folder.next();
       return new Folder(
           layer,

@@ -1,6 +1,5 @@
 package io.berth.snapshot;
 
-import io.berth.failure.NotFound;
 import io.berth.linux.Directory;
 import io.berth.linux.FileStatus;
 import io.berth.linux.FileTree;
@@ -38,9 +37,9 @@ public record LayerFolder(List<Entry> entries, int hiddenBy, @Nullable String ne
    * @param layer which of them, from 0
    * @param path names from the layer's root
    * @param after the name to begin after; empty for the start
-   * @throws NotFound when the layer has no such directory
+   * @return empty when the layer has no such directory
    */
-  public static LayerFolder read(
+  public static Optional<LayerFolder> read(
       List<Path> layers, int layer, List<String> path, String after, int limit) {
     try (LayerStack stack = new LayerStack(layers)) {
       return new Reader(stack, layer, path).read(after, limit);
@@ -76,10 +75,10 @@ public record LayerFolder(List<Entry> entries, int hiddenBy, @Nullable String ne
           && stack.isOpaque(layer, parent, name);
     }
 
-    LayerFolder read(String after, int limit) {
+    Optional<LayerFolder> read(String after, int limit) {
       Optional<Directory> found = stack.directory(layer, path);
       if (found.isEmpty()) {
-        throw new NotFound("the layer has no directory " + path);
+        return Optional.empty();
       }
       try (Directory own = found.get()) {
         List<String> names = names(own, after, limit + 1);
@@ -88,7 +87,8 @@ public record LayerFolder(List<Entry> entries, int hiddenBy, @Nullable String ne
         for (String name : more ? names.subList(0, limit) : names) {
           entry(own, name).ifPresent(entries::add);
         }
-        return new LayerFolder(entries, above.hiddenBy(), more ? names.get(limit - 1) : null);
+        return Optional.of(
+            new LayerFolder(entries, above.hiddenBy(), more ? names.get(limit - 1) : null));
       }
     }
 

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Bytes of a layer that no container sees, because layers above replace or delete the files.
@@ -75,17 +77,41 @@ public record LayerWaste(long bytes, long files, boolean complete, List<Wasted> 
         complete = false;
         return;
       }
+      Set<String> above = namesAbove(folder);
       try (Directory in = own.get()) {
         FileTree.forEachName(
             in,
             name -> {
               if (++entries > MOST_ENTRIES) {
                 complete = false;
-              } else {
+              } else if (folder.hiddenBy() >= 0 || above.contains(name)) {
                 in.status(name).ifPresent(status -> entry(folder, name, status));
               }
             });
       }
+    }
+
+    /** Only what a layer above names too can be hidden. */
+    private Set<String> namesAbove(HiddenAbove folder) {
+      Set<String> names = new HashSet<>();
+      for (int upper : folder.layers()) {
+        stack
+            .directory(upper, folder.path())
+            .ifPresent(directory -> {
+              try (directory) {
+                FileTree.forEachName(
+                    directory,
+                    name -> {
+                      if (names.size() < MOST_ENTRIES) {
+                        names.add(name);
+                      } else {
+                        complete = false;
+                      }
+                    });
+              }
+            });
+      }
+      return names;
     }
 
     private void entry(HiddenAbove folder, String name, FileStatus status) {

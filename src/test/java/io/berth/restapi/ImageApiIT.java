@@ -79,6 +79,7 @@ class ImageApiIT {
                 .asString())
         .isEqualTo("<b>/%E2%80%AEx");
     assertThat(ask("GET", layer + "etc", null).status()).isEqualTo(404);
+    assertThat(ask("GET", layer + "%25E4", null).body()).contains("has no directory /%E4");
     assertThat(ask("GET", layer + "../..", null).status()).isEqualTo(400);
     assertThat(ask("GET", layer + "%252e%252e", null).status()).isEqualTo(400);
     assertThat(ask("GET", layer + "&limit=100000", null).status()).isEqualTo(400);
