@@ -1,6 +1,7 @@
 package io.berth.streaming;
 
 import io.berth.container.Containers;
+import io.berth.event.EventBus;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -17,11 +18,13 @@ class WebSockets implements WebSocketConfigurer {
   private final Browsers browsers;
   private final Containers containers;
   private final Terminals terminals;
+  private final EventBus events;
 
-  WebSockets(Browsers browsers, Containers containers, Terminals terminals) {
+  WebSockets(Browsers browsers, Containers containers, Terminals terminals, EventBus events) {
     this.browsers = browsers;
     this.containers = containers;
     this.terminals = terminals;
+    this.events = events;
   }
 
   @Override
@@ -32,6 +35,9 @@ class WebSockets implements WebSocketConfigurer {
         .setAllowedOriginPatterns("*");
     registry
         .addHandler(new TerminalSocket(browsers, terminals), TerminalSocket.PATH)
+        .setAllowedOriginPatterns("*");
+    registry
+        .addHandler(new LiveSocket(browsers, events), LiveSocket.PATH)
         .setAllowedOriginPatterns("*");
   }
 
