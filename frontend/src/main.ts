@@ -1,14 +1,20 @@
+import { listenToKeys } from "./keys";
 import { keepLive } from "./live";
+import { openPalette } from "./palette";
 import { openStatus } from "./status";
 
-const stack: Disposable[] = [keepLive(document)];
+const stack: Disposable[] = [];
+
+const palette = document.querySelector<HTMLElement>("[data-palette]");
+if (palette) {
+  stack.push(keepLive(document), openPalette(document, palette), listenToKeys(document));
+}
 
 const logs = document.querySelector<HTMLElement>("[data-logs]");
-const output = logs?.querySelector("pre");
-if (logs?.dataset["url"] && output) {
+if (logs) {
   const { openLogs } = await import("./logs");
   const status = openStatus(logs);
-  stack.push(status, openLogs(output, logs.dataset["url"], status));
+  stack.push(status, openLogs(logs, status));
 }
 
 const terminal = document.querySelector<HTMLElement>("[data-terminal]");

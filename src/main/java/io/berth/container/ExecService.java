@@ -173,6 +173,13 @@ final class ExecService implements Execs {
   }
 
   @Override
+  public List<String> shells(String containerRef) {
+    Container container = registry.find(containerRef);
+    requireRunning(container);
+    return Shells.in(ContainerControl.requireRun(container).kept().pid());
+  }
+
+  @Override
   public List<ExecView> owned() {
     return execs.values().stream()
         .map(Exec::view)

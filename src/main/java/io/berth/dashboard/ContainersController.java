@@ -46,12 +46,6 @@ class ContainersController {
     return "container";
   }
 
-  @GetMapping("/{id}/terminal")
-  String terminal(@PathVariable String id, Model model) {
-    model.addAttribute("container", ContainerRow.of(containers.inspect(id, false), Instant.now()));
-    return "terminal";
-  }
-
   @PostMapping("/{id}/start")
   String start(@PathVariable String id, RedirectAttributes page) {
     return change(id, page, "start", containers::start);

@@ -38,6 +38,7 @@ class BrowserIT {
       var builder = new ProcessBuilder("npm", "--prefix", "frontend", "run", "e2e");
       builder.environment().put("BERTH_URL", berth.dashboard());
       builder.environment().put("BERTH_PASSWORD", berth.password());
+      builder.environment().put("BERTH_DOCKER_HOST", berth.host());
       builder
           .environment()
           .put("BERTH_CONTROL", "http://127.0.0.1:" + control.getAddress().getPort());

@@ -125,6 +125,15 @@ public final class DashboardClient {
       return this;
     }
 
+    /** Says it as text, as the page does. */
+    public void say(String message) {
+      open.sendText(message, true).join();
+    }
+
+    public synchronized String screen() {
+      return screen.toString();
+    }
+
     /** Waits for this in what came since the last match, and gives its first group, if any. */
     public synchronized String expect(String regex) throws InterruptedException {
       var pattern = Pattern.compile(regex);
