@@ -32,7 +32,7 @@ final class Views {
         line.subList(1, line.size()),
         container.config,
         container.hostConfig,
-        state(container.state),
+        state(container),
         container.restartCount,
         network(container),
         container.layout.mounts().stream()
@@ -49,7 +49,8 @@ final class Views {
         size ? sizes(container) : null);
   }
 
-  private static State state(ContainerState state) {
+  private static State state(Container container) {
+    ContainerState state = container.state;
     Facts facts = state.facts();
     return new State(
         state.status(),
@@ -58,7 +59,8 @@ final class Views {
         facts.oomKilled(),
         facts.error(),
         facts.startedAt(),
-        facts.finishedAt());
+        facts.finishedAt(),
+        container.endRequest);
   }
 
   private static NetworkView network(Container container) {
