@@ -2,6 +2,7 @@ package io.berth.dashboard;
 
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
+import io.berth.why.Why;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,9 +20,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ContainersController {
 
   private final Containers containers;
+  private final Why why;
 
-  ContainersController(Containers containers) {
+  ContainersController(Containers containers, Why why) {
     this.containers = containers;
+    this.why = why;
   }
 
   @GetMapping
@@ -40,6 +43,7 @@ class ContainersController {
     var view = containers.inspect(id, true);
     var sizes = view.sizes();
     model.addAttribute("container", ContainerRow.of(view, Instant.now()));
+    model.addAttribute("why", why.explain(view).map(WhyPanel::of).orElse(null));
     model.addAttribute("network", view.network());
     model.addAttribute("mounts", view.mounts());
     model.addAttribute("written", sizes == null ? "" : Units.bytes(sizes.writable()));
