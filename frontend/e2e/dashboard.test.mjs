@@ -42,7 +42,7 @@ test("the right password leads to the page that was asked for", async () => {
 });
 
 test("every page has one heading, and none scrolls sideways on a phone", async () => {
-  for (const path of ["", "/containers", `/containers/${name}`, "/images", "/networks", "/volumes", "/volumes/prune", "/account"]) {
+  for (const path of ["", "/containers", `/containers/${name}`, `/containers/${name}/logs`, "/images", "/networks", "/volumes", "/volumes/prune", "/account"]) {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(`${url}/dashboard${path}`);
@@ -56,7 +56,7 @@ test("every page has one heading, and none scrolls sideways on a phone", async (
 });
 
 test("the container's page follows its log", async () => {
-  await page.goto(`${url}/dashboard/containers/${name}`);
+  await page.goto(`${url}/dashboard/containers/${name}/logs`);
   await page.getByRole("status").getByText("live").waitFor();
 });
 
@@ -103,7 +103,7 @@ test("a shell outlives the page's network", async () => {
 });
 
 test("a log goes on after restart and crash, every line once", { skip: !control }, async () => {
-  await page.goto(`${url}/dashboard/containers/${name}`);
+  await page.goto(`${url}/dashboard/containers/${name}/logs`);
   const live = () => page.getByRole("status").getByText("live").waitFor();
   const lines = async () => {
     const text = await page.getByRole("log").textContent();

@@ -1,81 +1,292 @@
-import { connect } from "./connection";
+import { onChange } from "./live";
+import { openLogForm } from "./logform";
+import { ENDED, openStream, STATES, type LogStream, type Position } from "./logstream";
+import { LogWindow, MOST_LINES, parseRecord, type LogRecord, type Source } from "./logwindow";
 import { sayFailed, type Status } from "./status";
 
-const MAX_LINES = 5000;
-const STDERR = 2;
+const OLDER_LINES = 500;
 
-/** The stream's number and the record's time before each record's output. */
-const HEADER = 9;
+/** How many records are drawn at once, and how many may wait for that. */
+const PORTION = 1000;
+const FLOOD = 2 * MOST_LINES;
 
-/** Terminal control sequences and other invisible characters, which a log page does not obey. */
-const CONTROLS =
-  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/g;
+/** How near to an end counts as being there, in pixels. */
+const NEAR = 40;
 
-/** How many records of the latest time were received: where to go on. */
-interface Position {
-  time: bigint;
-  count: number;
+function find<T extends Element>(host: ParentNode, what: string): T {
+  const found = host.querySelector<T>(what);
+  if (!found) {
+    throw new Error(`a log needs ${what}`);
+  }
+  return found;
 }
 
-/** Shows a container's log in the output as it grows, without a gap when the connection is lost. */
-export function openLogs(output: HTMLElement, path: string, status: Status): Disposable {
-  const decoders = new Map<number, TextDecoder>();
-  const waiting: HTMLElement[] = [];
-  let seen: Position | undefined;
-  let open: HTMLElement | undefined;
+/**
+ * Shows the logs of containers in one view as they grow, without a gap when a connection is lost.
+ * The page holds a stretch of them, and asks the server for older lines.
+ */
+export function openLogs(host: HTMLElement, status: Status): Disposable {
+  const scroller = find<HTMLElement>(host, "[role=log]");
+  const lines = find<HTMLElement>(host, "[data-lines]");
+  const top = find<HTMLButtonElement>(host, "[data-older]");
+  const news = find<HTMLButtonElement>(host, "[data-news]");
+  const empty = find<HTMLElement>(host, "[data-empty]");
+  const download = find<HTMLAnchorElement>(host, "[data-download]");
+  const sources: Source[] = [...host.querySelectorAll<HTMLElement>("[data-source]")].map(
+    ({ dataset }, index) => ({
+      id: dataset["source"] ?? "",
+      name: dataset["name"] ?? "",
+      colour: 6 - (index % 6),
+      from: undefined,
+      whole: false,
+    }),
+  );
+
+  let streams: LogStream[] = [];
+  let waiting: { source: Source; record: LogRecord }[] = [];
   let frame = 0;
+  let following = true;
+  /** Newer lines than the last one shown were left out. */
+  let behind = false;
+  let unseen = 0;
+  let dropped = false;
+  let asking: AbortController | undefined;
+
+  const form = openLogForm(
+    find(host, "[data-log-form]"),
+    sources.length > 1,
+    () => restart(),
+    () => relook(),
+  );
+  const view = new LogWindow(lines, sources, form.look());
+
+  const toEnd = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+  };
 
   const draw = () => {
     frame = 0;
-    const atEnd = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
-    output.append(...waiting.splice(0));
-    while (output.childElementCount > MAX_LINES) {
-      output.firstElementChild?.remove();
+    let fresh = 0;
+    if (following && waiting.length > FLOOD) {
+      skip();
     }
-    if (atEnd) {
-      output.scrollTop = output.scrollHeight;
+    for (const { source, record } of waiting.splice(0, PORTION)) {
+      if (!following && view.isFull) {
+        behind = true;
+        fresh++;
+      } else {
+        fresh += view.add(source, record);
+      }
+    }
+    view.settle();
+    if (following) {
+      dropped = view.dropOldest() || dropped;
+      toEnd();
+    } else {
+      unseen += fresh;
+    }
+    describe();
+    if (waiting.length > 0) {
+      soon();
+    } else if (scroller.scrollTop < NEAR) {
+      void loadOlder();
     }
   };
 
-  const show = (bytes: Uint8Array) => {
-    const time = new DataView(bytes.buffer).getBigInt64(1);
-    seen = { time, count: seen?.time === time ? seen.count + 1 : 1 };
-    const stream = bytes[0] ?? 1;
-    const decoder = decoders.get(stream) ?? new TextDecoder();
-    decoders.set(stream, decoder);
-    const text = decoder.decode(bytes.subarray(HEADER), { stream: true }).replace(CONTROLS, "");
-    const kind = stream === STDERR ? "err" : "out";
-    if (open?.className !== kind) {
-      open = document.createElement("span");
-      open.className = kind;
-      waiting.push(open);
-    }
-    open.append(text);
-    if (text.endsWith("\n")) {
-      open = undefined;
-    }
+  /** More has come than a page holds: only the last of it is drawn. */
+  const skip = () => {
+    waiting = waiting.slice(-MOST_LINES);
+    const first = (source?: Source) =>
+      waiting.find((each) => !source || each.source === source)?.record.time;
+    view.skipTo((source) => first(source) ?? first());
+    dropped = true;
+  };
+
+  const soon = () => {
     frame ||= requestAnimationFrame(draw);
   };
 
-  const connection = connect({
-    path: () => (seen ? `${path}?after=${seen.time}.${seen.count}` : path),
-    opened: () => status.say("live"),
-    bytes: show,
-    notice(said) {
-      if (said.type === "error") {
-        status.say(said.message);
-      } else {
-        status.say("end of the log: the container does not run");
+  const describe = () => {
+    const older = view.hasOlder;
+    top.hidden = !older && view.first === undefined;
+    top.disabled = !older;
+    top.textContent = older
+      ? dropped
+        ? "Older lines were left out here: load them"
+        : "Load older lines"
+      : "The log begins here";
+    news.hidden = unseen === 0 && !behind;
+    const count = `${unseen} new ${unseen === 1 ? "line" : "lines"}`;
+    news.textContent = behind ? `Newer lines are left out here (${count}): go to the end` : count;
+    const connecting = streams.some(({ state }) => state === "connecting");
+    empty.hidden = view.first !== undefined || connecting;
+    empty.textContent = form.isFiltering
+      ? "No line matches the filter so far."
+      : "Nothing has been written to this log yet.";
+  };
+
+  const loadOlder = async () => {
+    const wanted = view.older();
+    if (asking || !wanted) {
+      return;
+    }
+    asking = new AbortController();
+    const { signal } = asking;
+    const query = form.filter();
+    query.set("container", wanted.source.id);
+    query.set("before", wanted.before);
+    query.set("lines", String(OLDER_LINES));
+    try {
+      const answer = await fetch(`/dashboard/logs/older?${query}`, { signal, redirect: "error" });
+      if (!answer.ok) {
+        throw new Error(await answer.text());
       }
-      return false;
-    },
-    lost: () => status.say("connection lost, trying again …"),
-    failed: (reason) => sayFailed(status, reason, () => connection.retry()),
+      const records = unpack(new Uint8Array(await answer.arrayBuffer()));
+      asking = undefined;
+      if (view.older()?.before === wanted.before) {
+        showOlder(wanted.source, records);
+      }
+    } catch (failure) {
+      if (!signal.aborted) {
+        asking = undefined;
+        status.say(`older lines did not come: ${failure instanceof Error ? failure.message : ""}`);
+      }
+    }
+  };
+
+  const showOlder = (source: Source, records: LogRecord[]) => {
+    const height = scroller.scrollHeight;
+    const at = scroller.scrollTop;
+    source.whole = records.length < OLDER_LINES;
+    view.prepend(source, records);
+    if (following) {
+      toEnd();
+    } else {
+      scroller.scrollTop = at + scroller.scrollHeight - height;
+      behind = view.dropNewest() || behind;
+    }
+    describe();
+    if (scroller.scrollTop < NEAR && view.hasOlder && !view.isFull) {
+      soon();
+    }
+  };
+
+  const sayState = () => {
+    const worst = STATES.map((state) => streams.find((stream) => stream.state === state)).find(
+      (stream) => stream !== undefined,
+    );
+    if (worst) {
+      const named = sources.length > 1 && worst.state === "refused";
+      status.say(named ? `${worst.source.name}: ${worst.words}` : worst.words);
+    } else {
+      status.say(form.filter().has("until") ? "end of the chosen time" : ENDED);
+    }
+    describe();
+  };
+
+  const open = (source: Source, seen?: Position) =>
+    openStream(source, seen, form.filter, {
+      record(record) {
+        waiting.push({ source, record });
+        soon();
+      },
+      changed: () => sayState(),
+      failed: (reason) =>
+        sayFailed(status, reason, () => streams.forEach((each) => each.connection.retry())),
+    });
+
+  const close = () => {
+    asking?.abort();
+    asking = undefined;
+    cancelAnimationFrame(frame);
+    frame = 0;
+    waiting = [];
+    streams.forEach(({ connection }) => connection[Symbol.dispose]());
+  };
+
+  const restart = () => {
+    close();
+    view.clear();
+    following = true;
+    behind = dropped = false;
+    unseen = 0;
+    relook();
+    streams = sources.map((source) => open(source));
+    sayState();
+  };
+
+  const relook = () => {
+    const query = form.filter();
+    sources.forEach(({ id }) => query.append("container", id));
+    const look = form.look();
+    if (look.times !== "off") {
+      query.set("times", look.times);
+    }
+    download.href = `/dashboard/logs/download?${query}`;
+    host.classList.toggle("nowrap", new URLSearchParams(location.search).get("wrap") === "0");
+    view.redraw(look);
+    if (following) {
+      toEnd();
+    }
+    describe();
+  };
+
+  const scrolled = () => {
+    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    following = atEnd && !behind;
+    if (following && unseen > 0) {
+      unseen = 0;
+      describe();
+    }
+    if (scroller.scrollTop < NEAR) {
+      void loadOlder();
+    }
+  };
+  const catchUp = () => {
+    if (behind) {
+      restart();
+    } else {
+      following = true;
+      unseen = 0;
+      toEnd();
+      describe();
+    }
+    scroller.focus();
+  };
+  const older = () => void loadOlder();
+  scroller.addEventListener("scroll", scrolled, { passive: true });
+  news.addEventListener("click", catchUp);
+  top.addEventListener("click", older);
+  const started = onChange((topics) => {
+    if (!topics.has("container")) {
+      return;
+    }
+    streams = streams.map((stream) =>
+      stream.state === "ended" ? open(stream.source, stream.seen()) : stream,
+    );
   });
+
+  restart();
   return {
     [Symbol.dispose]() {
-      cancelAnimationFrame(frame);
-      connection[Symbol.dispose]();
+      close();
+      started[Symbol.dispose]();
+      form[Symbol.dispose]();
+      scroller.removeEventListener("scroll", scrolled);
+      news.removeEventListener("click", catchUp);
+      top.removeEventListener("click", older);
     },
   };
+}
+
+/** Records one after another, each after its length. */
+function unpack(bytes: Uint8Array): LogRecord[] {
+  const view = new DataView(bytes.buffer);
+  const records: LogRecord[] = [];
+  for (let at = 0; at + 4 <= bytes.length; ) {
+    const length = view.getUint32(at);
+    records.push(parseRecord(bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return records;
 }

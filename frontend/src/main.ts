@@ -1,14 +1,31 @@
+import { openContainerPages } from "./containers";
+import { followJob, keepTray } from "./jobs";
+import { listenToKeys } from "./keys";
 import { keepLive } from "./live";
+import { openPalette } from "./palette";
 import { openStatus } from "./status";
+import { openTree } from "./tree";
+import { openUpload } from "./upload";
 
-const stack: Disposable[] = [keepLive(document)];
+const stack: Disposable[] = [openContainerPages(document)];
+
+const each = <E extends HTMLElement>(selector: string, open: (host: E) => Disposable) =>
+  document.querySelectorAll<E>(selector).forEach((host) => stack.push(open(host)));
+each("[data-job]", followJob);
+each("[data-tray]", keepTray);
+each("[data-tree]", openTree);
+each("[data-upload]", openUpload);
+
+const palette = document.querySelector<HTMLElement>("[data-palette]");
+if (palette) {
+  stack.push(keepLive(document), openPalette(document, palette), listenToKeys(document));
+}
 
 const logs = document.querySelector<HTMLElement>("[data-logs]");
-const output = logs?.querySelector("pre");
-if (logs?.dataset["url"] && output) {
+if (logs) {
   const { openLogs } = await import("./logs");
   const status = openStatus(logs);
-  stack.push(status, openLogs(output, logs.dataset["url"], status));
+  stack.push(status, openLogs(logs, status));
 }
 
 const terminal = document.querySelector<HTMLElement>("[data-terminal]");

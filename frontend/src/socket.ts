@@ -1,9 +1,33 @@
 /** What the server says about a stream, besides its bytes. */
 export type Notice =
-  | { type: "exec"; id: string }
+  | { type: "exec" | "shared"; id: string }
+  | { type: "output"; id: string; at: number; fresh: boolean; terminal: boolean }
+  | { type: "size"; rows: number; columns: number }
+  | { type: "watchers"; count: number }
+  | { type: "changed"; topics: string[] }
   | { type: "exit"; code: number | undefined }
-  | { type: "end" }
+  | { type: "end" | "replayed" }
   | { type: "error"; message: string };
+
+type Fields = Record<string, unknown>;
+
+/** What each notice must have to be taken for one. */
+const NOTICES: Record<string, (said: Fields) => boolean> = {
+  exec: ({ id }) => typeof id === "string",
+  shared: ({ id }) => typeof id === "string",
+  output: ({ id, at, fresh, terminal }) =>
+    typeof id === "string" &&
+    typeof at === "number" &&
+    typeof fresh === "boolean" &&
+    typeof terminal === "boolean",
+  size: ({ rows, columns }) => typeof rows === "number" && typeof columns === "number",
+  watchers: ({ count }) => typeof count === "number",
+  changed: ({ topics }) => Array.isArray(topics) && topics.every((t) => typeof t === "string"),
+  exit: ({ code }) => code === undefined || typeof code === "number",
+  end: () => true,
+  replayed: () => true,
+  error: ({ message }) => typeof message === "string",
+};
 
 /** Narrows a text message; anything unknown is undefined. */
 export function parseNotice(text: string): Notice | undefined {
@@ -13,23 +37,12 @@ export function parseNotice(text: string): Notice | undefined {
   } catch {
     return undefined;
   }
-  if (typeof value !== "object" || value === null || !("type" in value)) {
+  if (typeof value !== "object" || value === null) {
     return undefined;
   }
-  if (value.type === "exec" && "id" in value && typeof value.id === "string") {
-    return { type: "exec", id: value.id };
-  }
-  if (value.type === "exit") {
-    const code = "code" in value && typeof value.code === "number" ? value.code : undefined;
-    return { type: "exit", code };
-  }
-  if (value.type === "end") {
-    return { type: "end" };
-  }
-  if (value.type === "error" && "message" in value && typeof value.message === "string") {
-    return { type: "error", message: value.message };
-  }
-  return undefined;
+  const said = value as Fields;
+  const { type } = said;
+  return typeof type === "string" && NOTICES[type]?.(said) ? (said as Notice) : undefined;
 }
 
 /** Opens a WebSocket of this site that gives bytes. */

@@ -31,7 +31,10 @@ class ArchitectureTest {
     "io.berth.container..",
     "io.berth.volume..",
     "io.berth.system..",
-    "io.berth.security.."
+    "io.berth.job..",
+    "io.berth.security..",
+    "io.berth.audit..",
+    "io.berth.why.."
   };
   private static final String[] ENGINE = {
     "io.berth.runtime..",

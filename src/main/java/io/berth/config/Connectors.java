@@ -67,7 +67,7 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
   }
 
   private static Connector unixSocket(Path path) {
-    Connector connector = new Connector(Http11NioProtocol.class.getName());
+    Connector connector = new Connector(SocketProtocol.class.getName());
     common(connector);
     connector.setProperty("unixDomainSocketPath", path.toString());
     connector.setProperty("unixDomainSocketPathPermissions", "rw-rw----");

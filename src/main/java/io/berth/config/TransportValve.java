@@ -22,6 +22,7 @@ final class TransportValve extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     request.setAttribute(Transport.UNIX_SOCKET, request.getConnector() == unixSocket);
+    request.setAttribute(Transport.PEER, SocketProtocol.peerOf(request.getCoyoteRequest()));
     request.setAttribute(
         Hijack.RAW_HEADERS,
         (Hijack.RawHeaders)

@@ -1,5 +1,6 @@
 package io.berth.config;
 
+import io.berth.audit.OwnRequests;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -35,11 +36,13 @@ final class WarmUp {
   private static final String NO_IMAGE = "sha256:" + "0".repeat(64);
 
   private final Path socket;
+  private final String own;
   private final Thread thread = Thread.ofPlatform().daemon().name("warm-up").unstarted(this::run);
   private volatile boolean closing;
 
-  WarmUp(BerthProperties properties) {
+  WarmUp(BerthProperties properties, OwnRequests ownRequests) {
     this.socket = properties.socket();
+    this.own = OwnRequests.HEADER + ": " + ownRequests.secret() + "\r\n";
   }
 
   @EventListener
@@ -70,7 +73,7 @@ final class WarmUp {
   }
 
   /** What run and exec ask for, in one connection. */
-  private static String round() {
+  private String round() {
     return get("HEAD", "/_ping", "")
         + get("GET", "/v1.41/version", "")
         + get("GET", "/v1.41/containers/json?all=1", "")
@@ -82,12 +85,12 @@ final class WarmUp {
         + get("GET", "/v1.41/exec/" + NOBODY + "/json", CLOSE);
   }
 
-  private static String attach() {
+  private String attach() {
     return post("/containers/" + NOBODY + "/attach?stderr=1&stdout=1&stream=1", "", UPGRADE)
         + get("HEAD", "/_ping", CLOSE);
   }
 
-  private static String startExec() {
+  private String startExec() {
     return post("/exec/" + NOBODY + "/start", "{\"Detach\":false,\"Tty\":false}", UPGRADE)
         + get("HEAD", "/_ping", CLOSE);
   }
@@ -112,16 +115,17 @@ final class WarmUp {
     """;
   }
 
-  private static String get(String method, String path, String headers) {
-    return method + " " + path + " HTTP/1.1\r\nHost: berth\r\n" + headers + "\r\n";
+  private String get(String method, String path, String headers) {
+    return method + " " + path + " HTTP/1.1\r\nHost: berth\r\n" + own + headers + "\r\n";
   }
 
-  private static String post(String path, String json, String headers) {
+  private String post(String path, String json, String headers) {
     return "POST /v1.41"
         + path
         + " HTTP/1.1\r\nHost: berth\r\nContent-Type: application/json\r\nContent-Length: "
         + json.length()
         + "\r\n"
+        + own
         + headers
         + "\r\n"
         + json;

@@ -37,6 +37,10 @@ final class Container {
   volatile ContainerState state;
   volatile int restartCount;
   volatile boolean manuallyStopped;
+
+  /** Of the present run, or the last one. */
+  volatile @Nullable EndRequest endRequest;
+
   volatile @Nullable Run run;
   volatile boolean forgotten;
 

@@ -5,6 +5,7 @@ import io.berth.image.Images;
 import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
+import io.berth.security.HostPaths;
 import io.berth.volume.Volumes;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +28,8 @@ class ContainerBeans {
       Volumes volumes,
       ContainerLog.Factory logFactory,
       Keeper keeper,
-      ObjectProvider<BridgeNetwork> bridge) {
+      ObjectProvider<BridgeNetwork> bridge,
+      HostPaths paths) {
     // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
     ExecutorService workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("life-", 0).factory());
@@ -42,14 +44,15 @@ class ContainerBeans {
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
+    HostPolicy policy = new HostPolicy(registry, paths);
     ContainerCreation creation =
-        new ContainerCreation(images, volumes, registry, root, announcer, remover);
-    ExecService execs = new ExecService(registry, announcer, workers);
+        new ContainerCreation(images, volumes, registry, root, announcer, remover, policy);
+    ExecService execs = new ExecService(registry, announcer, workers, policy);
     Reconciliation reconciliation =
         new Reconciliation(registry, keeper, launcher, life, execs, remover);
     return new Room(
         new ContainerService(
-            registry, root, events, images, logs, remover, creation, life, control),
+            registry, root, events, images, logs, remover, creation, life, control, policy),
         execs,
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }

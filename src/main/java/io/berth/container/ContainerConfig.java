@@ -75,6 +75,35 @@ public record ContainerConfig(
     shell = Unset.or(shell);
   }
 
+  ContainerConfig with(List<String> otherEnv, Map<String, String> otherLabels) {
+    return new ContainerConfig(
+        hostname,
+        domainname,
+        user,
+        attachStdin,
+        attachStdout,
+        attachStderr,
+        exposedPorts,
+        tty,
+        openStdin,
+        stdinOnce,
+        otherEnv,
+        cmd,
+        healthcheck,
+        argsEscaped,
+        image,
+        volumes,
+        workingDir,
+        entrypoint,
+        networkDisabled,
+        macAddress,
+        onBuild,
+        otherLabels,
+        stopSignal,
+        stopTimeout,
+        shell);
+  }
+
   /**
    * A probe of the container's health; times in nanoseconds.
    *

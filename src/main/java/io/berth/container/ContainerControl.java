@@ -28,7 +28,7 @@ final class ContainerControl {
   }
 
   void stop(Container container, @Nullable Integer timeoutSeconds, @Nullable String signal) {
-    if (!end(container, timeoutSeconds, signal, true)) {
+    if (!end(container, timeoutSeconds, signal, EndRequest.Kind.STOP)) {
       throw new NotModified("Container " + container.id + " is not running");
     }
     announcer.container(container, "stop");
@@ -36,7 +36,7 @@ final class ContainerControl {
 
   void restart(Container container, @Nullable Integer timeoutSeconds, @Nullable String signal) {
     container.staysOnce = true;
-    if (end(container, timeoutSeconds, signal, true)) {
+    if (end(container, timeoutSeconds, signal, EndRequest.Kind.RESTART)) {
       announcer.container(container, "stop");
     }
     life.start(container);
@@ -46,14 +46,14 @@ final class ContainerControl {
   /**
    * Signals, waits, kills.
    *
-   * @param byUser whether somebody wants it stopped, so that no policy starts it again
+   * @param kind when somebody wants it stopped, no policy starts it again
    * @return whether there was anything to stop
    */
   boolean end(
       Container container,
       @Nullable Integer timeoutSeconds,
       @Nullable String signal,
-      boolean byUser) {
+      EndRequest.Kind kind) {
     int number = Signals.parse(signal, stopSignal(container));
     Run run;
     container.lock.lock();
@@ -61,7 +61,7 @@ final class ContainerControl {
       if (!container.state.active()) {
         return false;
       }
-      if (byUser) {
+      if (kind != EndRequest.Kind.ENGINE_STOPPED) {
         container.manuallyStopped = true;
       }
       life.cancelRestart(container);
@@ -69,6 +69,7 @@ final class ContainerControl {
       if (run == null) {
         return true;
       }
+      container.endRequest = EndRequest.of(kind, number);
       store.saveState(container);
       deliver(container, run, number);
     } finally {
@@ -94,9 +95,23 @@ final class ContainerControl {
     if (ended(run, seconds)) {
       return;
     }
-    signal(container, run, Signals.KILL);
+    killAfterGrace(container, run);
     if (!ended(run, KILL_SECONDS)) {
       throw new Unavailable("container " + container.id + " does not end, even when killed");
+    }
+  }
+
+  private void killAfterGrace(Container container, Run run) {
+    container.lock.lock();
+    try {
+      EndRequest asked = container.endRequest;
+      if (container.run == run && asked != null && !asked.graceRanOut()) {
+        container.endRequest = asked.killed();
+        store.saveState(container);
+      }
+      deliver(container, run, Signals.KILL);
+    } finally {
+      container.lock.unlock();
     }
   }
 
@@ -133,8 +148,12 @@ final class ContainerControl {
       }
       if (number == Signals.KILL || number == stopSignal(container)) {
         container.manuallyStopped = true;
-        store.saveState(container);
       }
+      EndRequest before = container.endRequest;
+      if (before == null || before.yieldsTo(number)) {
+        container.endRequest = EndRequest.of(EndRequest.Kind.SIGNAL, number);
+      }
+      store.saveState(container);
       deliver(container, run, number);
     } finally {
       container.lock.unlock();

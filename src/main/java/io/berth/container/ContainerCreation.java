@@ -39,6 +39,7 @@ final class ContainerCreation {
   private final ContainerRoot root;
   private final Announcer announcer;
   private final Remover remover;
+  private final HostPolicy policy;
 
   ContainerCreation(
       Images images,
@@ -46,13 +47,21 @@ final class ContainerCreation {
       ContainerRegistry registry,
       ContainerRoot root,
       Announcer announcer,
-      Remover remover) {
+      Remover remover,
+      HostPolicy policy) {
     this.images = images;
     this.volumes = volumes;
     this.registry = registry;
     this.root = root;
     this.announcer = announcer;
     this.remover = remover;
+    this.policy = policy;
+  }
+
+  /** Refuses what can be refused without the image; makes nothing. */
+  void check(CreateRequest request) {
+    name(request);
+    MountPlan.of(checked(request), request.config().volumes());
   }
 
   Created create(CreateRequest request) {
@@ -60,17 +69,8 @@ final class ContainerCreation {
     if (asked.image().isEmpty()) {
       throw new InvalidRequest("Config cannot be empty in order to create a container");
     }
-    String wanted = request.name();
-    String name = wanted == null || wanted.isEmpty() ? "" : Names.checked(wanted);
-    ConfigRules.check(asked);
-    HostRules.check(request.hostConfig());
-    Ports.check(asked, request.hostConfig());
-    HostConfig host = HostRules.withDefaults(request.hostConfig());
-    if (asked.networkDisabled()) {
-      host =
-          Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
-    }
-    checkEndpoints(host, request.endpoints());
+    String name = name(request);
+    HostConfig host = checked(request);
     ImageRootfs image = images.rootfs(asked.image());
     checkPlatform(request.platform(), image);
     String id = Ids.next();
@@ -80,6 +80,7 @@ final class ContainerCreation {
     }
     Signals.parse(config.stopSignal(), Signals.TERM);
     List<Planned> mounts = withVolumesFrom(MountPlan.of(host, config.volumes()), host);
+    policy.requireMayMount(mounts);
     String reserved = reserve(name, id);
     try {
       return new Created(
@@ -88,6 +89,26 @@ final class ContainerCreation {
       registry.release(reserved, id);
       throw e;
     }
+  }
+
+  private static String name(CreateRequest request) {
+    String wanted = request.name();
+    return wanted == null || wanted.isEmpty() ? "" : Names.checked(wanted);
+  }
+
+  private HostConfig checked(CreateRequest request) {
+    ContainerConfig asked = request.config();
+    policy.requireMayAsk(request.hostConfig());
+    ConfigRules.check(asked);
+    HostRules.check(request.hostConfig());
+    Ports.check(asked, request.hostConfig());
+    HostConfig host = HostRules.withDefaults(request.hostConfig());
+    if (asked.networkDisabled()) {
+      host =
+          Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
+    }
+    checkEndpoints(host, request.endpoints());
+    return host;
   }
 
   private static String hostname(String id, HostConfig host) {

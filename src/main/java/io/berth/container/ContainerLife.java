@@ -125,6 +125,7 @@ final class ContainerLife {
     } catch (RuntimeException e) {
       throw failed(container, e);
     }
+    container.endRequest = null;
     begun(container, run);
     store.saveState(container);
     announcer.network(container, "connect");
@@ -141,11 +142,19 @@ final class ContainerLife {
       case ContainerState.Created _, ContainerState.Exited _ -> container.asStartedByUser();
       case ContainerState.Running _, ContainerState.Paused _, ContainerState.Removing _ -> {}
     }
+    forgetEarlierRequest(container, run);
     begun(container, run);
     if (run.kept().isPaused()) {
       container.state = container.state.pausing(container.id);
     }
     store.saveState(container);
+  }
+
+  private static void forgetEarlierRequest(Container container, Run run) {
+    EndRequest asked = container.endRequest;
+    if (asked != null && asked.at().isBefore(run.startedAt())) {
+      container.endRequest = null;
+    }
   }
 
   private void begun(Container container, Run run) {

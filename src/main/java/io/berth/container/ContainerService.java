@@ -34,6 +34,7 @@ final class ContainerService implements Containers {
   private final ContainerControl control;
   private final Attaching attaching;
   private final Updating updating;
+  private final HostPolicy policy;
   private final ContainerFilters filters;
   private final Views views = new Views();
 
@@ -46,7 +47,8 @@ final class ContainerService implements Containers {
       Remover remover,
       ContainerCreation creation,
       ContainerLife life,
-      ContainerControl control) {
+      ContainerControl control,
+      HostPolicy policy) {
     this.registry = registry;
     this.root = root;
     this.announcer = new Announcer(events);
@@ -55,6 +57,7 @@ final class ContainerService implements Containers {
     this.creation = creation;
     this.life = life;
     this.control = control;
+    this.policy = policy;
     this.attaching = new Attaching(logs, announcer);
     this.updating = new Updating(registry.store(), announcer);
     this.filters =
@@ -68,8 +71,13 @@ final class ContainerService implements Containers {
   }
 
   @Override
+  public void check(CreateRequest request) {
+    creation.check(request);
+  }
+
+  @Override
   public void start(String ref) {
-    life.start(registry.find(ref));
+    life.start(usable(ref));
   }
 
   @Override
@@ -79,7 +87,7 @@ final class ContainerService implements Containers {
 
   @Override
   public void restart(String ref, @Nullable Integer timeoutSeconds, @Nullable String signal) {
-    control.restart(registry.find(ref), timeoutSeconds, signal);
+    control.restart(usable(ref), timeoutSeconds, signal);
   }
 
   @Override
@@ -184,7 +192,8 @@ final class ContainerService implements Containers {
 
   @Override
   public List<String> update(String ref, HostConfig changes) {
-    return updating.update(registry.find(ref), changes);
+    policy.requireMayAsk(changes);
+    return updating.update(usable(ref), changes);
   }
 
   @Override
@@ -222,7 +231,13 @@ final class ContainerService implements Containers {
 
   @Override
   public Attachment attach(String ref, AttachRequest request) {
-    return attaching.attach(registry.find(ref), request);
+    return attaching.attach(usable(ref), request);
+  }
+
+  private Container usable(String ref) {
+    Container container = registry.find(ref);
+    policy.requireMayUse(container);
+    return container;
   }
 
   @Override
@@ -245,10 +260,15 @@ final class ContainerService implements Containers {
   @Override
   public ProcessTable top(String ref, String psArgs) {
     Container container = registry.find(ref);
-    Run run = ContainerControl.requireRun(container);
-    ProcessTable table = ProcessTables.of(run.kept().pids(), psArgs);
+    ProcessTable table = processes(container.id, psArgs);
     announcer.container(container, "top");
     return table;
+  }
+
+  @Override
+  public ProcessTable processes(String ref, String psArgs) {
+    Run run = ContainerControl.requireRun(registry.find(ref));
+    return ProcessTables.of(run.kept().pids(), psArgs);
   }
 
   @Override

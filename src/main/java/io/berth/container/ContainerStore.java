@@ -50,6 +50,7 @@ final class ContainerStore {
             state(row));
     container.restartCount = row.getInt("restart_count");
     container.manuallyStopped = row.getBoolean("manually_stopped");
+    container.endRequest = endRequest(row);
     return container;
   }
 
@@ -70,6 +71,18 @@ final class ContainerStore {
       case EXITED, DEAD -> new ContainerState.Exited(facts);
       case REMOVING -> new ContainerState.Removing(facts);
     };
+  }
+
+  private static @Nullable EndRequest endRequest(ResultSet row) throws SQLException {
+    String kind = row.getString("end_request");
+    Instant at = instant(row, "end_requested_at");
+    return kind == null || at == null
+        ? null
+        : new EndRequest(
+            EndRequest.Kind.valueOf(kind),
+            row.getInt("end_signal"),
+            at,
+            row.getBoolean("grace_ran_out"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -103,10 +116,12 @@ final class ContainerStore {
   void saveState(Container container) {
     Facts facts = container.state.facts();
     String error = facts.error();
+    EndRequest asked = container.endRequest;
     jdbc.update(
         """
         update container set status = ?, exit_code = ?, oom_killed = ?, error = ?, started_at = ?,
-          finished_at = ?, restart_count = ?, manually_stopped = ?
+          finished_at = ?, restart_count = ?, manually_stopped = ?, end_request = ?,
+          end_requested_at = ?, end_signal = ?, grace_ran_out = ?
         where id = ?\
         """,
         row -> {
@@ -118,7 +133,11 @@ final class ContainerStore {
           time(row, 6, facts.finishedAt());
           row.setInt(7, container.restartCount);
           row.setBoolean(8, container.manuallyStopped);
-          row.setString(9, container.id);
+          row.setString(9, asked == null ? null : asked.kind().name());
+          time(row, 10, asked == null ? null : asked.at());
+          row.setInt(11, asked == null ? 0 : asked.signal());
+          row.setBoolean(12, asked != null && asked.graceRanOut());
+          row.setString(13, container.id);
         });
   }
 

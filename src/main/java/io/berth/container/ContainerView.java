@@ -46,7 +46,8 @@ public record ContainerView(
 
   /**
    * @param pid 0 when not running
-   * @param error why the last start failed, or empty
+   * @param error why the last start failed or how much is unknown of its end, or empty
+   * @param endRequest what was asked to end the present run or the last one; null for nothing
    */
   public record State(
       Status status,
@@ -55,7 +56,8 @@ public record ContainerView(
       boolean oomKilled,
       String error,
       @Nullable Instant startedAt,
-      @Nullable Instant finishedAt) {}
+      @Nullable Instant finishedAt,
+      @Nullable EndRequest endRequest) {}
 
   /**
    * @param mode {@code bridge}, {@code host} or {@code none}

@@ -18,6 +18,9 @@ public interface Containers {
 
   Created create(CreateRequest request);
 
+  /** Throws what {@link #create} would throw before it looks at the image; makes nothing. */
+  void check(CreateRequest request);
+
   void start(String ref);
 
   /**
@@ -65,6 +68,9 @@ public interface Containers {
   void resize(String ref, int rows, int columns);
 
   ProcessTable top(String ref, String psArgs);
+
+  /** As {@link #top}, but no event tells of it: for pages that look again at each event. */
+  ProcessTable processes(String ref, String psArgs);
 
   List<Change> changes(String ref);
 

@@ -112,7 +112,7 @@ final class EngineLifecycle implements SmartLifecycle {
 
   private void end(Container container) {
     try {
-      control.end(container, null, null, false);
+      control.end(container, null, null, EndRequest.Kind.ENGINE_STOPPED);
     } catch (BerthException e) {
       LOG.error("container {}: {}", container.id, e.getMessage());
     }

@@ -39,18 +39,22 @@ final class ExecService implements Execs {
   private final ContainerRegistry registry;
   private final Announcer announcer;
   private final ExecutorService workers;
+  private final HostPolicy policy;
   private final Map<String, Exec> execs = new ConcurrentHashMap<>();
   private volatile Instant nextLook = Instant.EPOCH;
 
-  ExecService(ContainerRegistry registry, Announcer announcer, ExecutorService workers) {
+  ExecService(
+      ContainerRegistry registry, Announcer announcer, ExecutorService workers, HostPolicy policy) {
     this.registry = registry;
     this.announcer = announcer;
     this.workers = workers;
+    this.policy = policy;
   }
 
   @Override
   public String create(String containerRef, ExecRequest request) {
     Container container = registry.find(containerRef);
+    policy.requireMayExec(container, request);
     requireRunning(container);
     check(request);
     forgetOld(container);
@@ -125,7 +129,7 @@ final class ExecService implements Execs {
 
   @Override
   public Attachment start(String execId, boolean terminal, int rows, int columns) {
-    Exec exec = find(execId);
+    Exec exec = usable(execId);
     begin(exec);
     if (rows > 0 && columns > 0) {
       exec.resize(new WindowSize(rows, columns));
@@ -156,7 +160,7 @@ final class ExecService implements Execs {
 
   @Override
   public Attachment attach(String execId) {
-    Exec exec = find(execId);
+    Exec exec = usable(execId);
     OutputClient client = client(exec);
     if (exec.isOver()) {
       client.end(); // the end may have come before this client
@@ -173,6 +177,13 @@ final class ExecService implements Execs {
   }
 
   @Override
+  public List<String> shells(String containerRef) {
+    Container container = registry.find(containerRef);
+    requireRunning(container);
+    return Shells.in(ContainerControl.requireRun(container).kept().pid());
+  }
+
+  @Override
   public List<ExecView> owned() {
     return execs.values().stream()
         .map(Exec::view)
@@ -182,7 +193,7 @@ final class ExecService implements Execs {
 
   @Override
   public void startDetached(String execId) {
-    Exec exec = find(execId);
+    Exec exec = usable(execId);
     begin(exec);
     launch(exec);
   }
@@ -284,6 +295,13 @@ final class ExecService implements Execs {
   @Override
   public ExecView inspect(String execId) {
     return find(execId).view();
+  }
+
+  /** One that the caller might have made too. */
+  private Exec usable(String execId) {
+    Exec exec = find(execId);
+    policy.requireMayExec(exec.container, exec.request);
+    return exec;
   }
 
   private Exec find(String execId) {

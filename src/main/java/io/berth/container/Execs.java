@@ -28,6 +28,9 @@ public interface Execs {
   /** Ends it as a terminal that is gone does, and kills it when that is not enough. */
   void hangUp(String execId);
 
+  /** The paths of the shells that a running container has, the most comfortable first. */
+  List<String> shells(String containerRef);
+
   /** Those that run and have an owner. */
   List<ExecView> owned();
 

@@ -3,14 +3,16 @@ package io.berth.container;
 import io.berth.failure.InvalidRequest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Signals of Linux on x86-64 and arm64, signal(7). */
-final class Signals {
+public final class Signals {
 
-  static final int HUP = 1;
-  static final int KILL = 9;
-  static final int TERM = 15;
+  public static final int HUP = 1;
+  public static final int KILL = 9;
+  public static final int TERM = 15;
 
   private static final int REALTIME_MIN = 34;
   private static final int REALTIME_MAX = 64;
@@ -54,7 +56,20 @@ final class Signals {
           Map.entry("RTMIN", REALTIME_MIN),
           Map.entry("RTMAX", REALTIME_MAX));
 
+  private static final Set<String> SECOND_NAMES = Set.of("IOT", "CLD", "POLL", "RTMIN", "RTMAX");
+
+  private static final Map<Integer, String> NAMES =
+      NUMBERS.entrySet().stream()
+          .filter(signal -> !SECOND_NAMES.contains(signal.getKey()))
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
   private Signals() {}
+
+  /** Such as {@code SIGKILL}; {@code signal 40} for one without a name. */
+  public static String name(int number) {
+    String name = NAMES.get(number);
+    return name == null ? "signal " + number : "SIG" + name;
+  }
 
   /**
    * @param signal a name with or without SIG, a number, {@code RTMIN+n} or {@code RTMAX-n}

@@ -6,6 +6,7 @@ import io.berth.container.ContainerView.Sizes;
 import io.berth.container.ContainerView.State;
 import io.berth.failure.Unavailable;
 import io.berth.network.BridgeNetwork.EndpointInfo;
+import io.berth.security.SecretNames;
 import io.berth.snapshot.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,9 +31,9 @@ final class Views {
         container.imageId,
         line.getFirst(),
         line.subList(1, line.size()),
-        container.config,
+        shown(container.config),
         container.hostConfig,
-        state(container.state),
+        state(container),
         container.restartCount,
         network(container),
         container.layout.mounts().stream()
@@ -49,7 +50,14 @@ final class Views {
         size ? sizes(container) : null);
   }
 
-  private static State state(ContainerState state) {
+  private static ContainerConfig shown(ContainerConfig config) {
+    return SecretNames.areShown()
+        ? config
+        : config.with(SecretNames.maskedLines(config.env()), SecretNames.masked(config.labels()));
+  }
+
+  private static State state(Container container) {
+    ContainerState state = container.state;
     Facts facts = state.facts();
     return new State(
         state.status(),
@@ -58,7 +66,8 @@ final class Views {
         facts.oomKilled(),
         facts.error(),
         facts.startedAt(),
-        facts.finishedAt());
+        facts.finishedAt(),
+        container.endRequest);
   }
 
   private static NetworkView network(Container container) {

@@ -4,8 +4,10 @@ import io.berth.failure.BerthException;
 import io.berth.security.Accounts;
 import io.berth.security.Tokens;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,15 +32,25 @@ class AccountController {
     this.accounts = accounts;
   }
 
-  record TokenRow(UUID id, String name, String created, String lastUsed) {
+  record TokenRow(
+      UUID id, String name, String scope, String created, String expires, String lastUsed) {
     static TokenRow of(Tokens.TokenView token, Instant now) {
       var used = token.lastUsedAt();
       return new TokenRow(
           token.id(),
           token.name(),
+          token.scope().word(),
           Units.ago(token.createdAt(), now),
+          expiry(token.expiresAt(), now),
           used == null ? "never" : Units.ago(used, now));
     }
+  }
+
+  private static String expiry(@Nullable Instant at, Instant now) {
+    if (at == null) {
+      return "never";
+    }
+    return at.isAfter(now) ? Units.ahead(at, now) : "expired";
   }
 
   @GetMapping
@@ -51,9 +63,19 @@ class AccountController {
   }
 
   @PostMapping("/tokens")
-  String createToken(Principal user, @RequestParam String name, RedirectAttributes page) {
+  String createToken(
+      Principal user,
+      @RequestParam String name,
+      @RequestParam String scope,
+      @RequestParam(defaultValue = "0") int days,
+      RedirectAttributes page) {
+    var expiresAt = days > 0 ? Instant.now().plus(Duration.ofDays(days)) : null;
     return report(
-        page, () -> page.addFlashAttribute("issued", tokens.create(user.getName(), name)));
+        page,
+        () -> {
+          var asked = new Tokens.NewToken(name, Tokens.Scope.of(scope), expiresAt);
+          page.addFlashAttribute("issued", tokens.create(user.getName(), asked));
+        });
   }
 
   @PostMapping("/tokens/{id}/revoke")

@@ -5,6 +5,7 @@ import io.berth.container.ContainerView.Status;
 import io.berth.container.StatusText;
 import io.berth.network.BridgeNetwork.PublishedPort;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * A container as the pages show it.
  *
- * @param state in Docker's words, also the name of a style
+ * @param state in Docker's words
+ * @param look the style of its state: the state, or {@code failed}
  */
 record ContainerRow(
     String id,
@@ -21,12 +23,14 @@ record ContainerRow(
     String name,
     String image,
     String state,
+    String look,
     String status,
     String command,
     String created,
     String error,
     int exitCode,
-    List<PortLink> ports) {
+    List<PortLink> ports,
+    List<ContainerAction> actions) {
 
   /**
    * @param url empty when no browser could show what answers there
@@ -51,23 +55,38 @@ record ContainerRow(
   }
 
   static ContainerRow of(ContainerView view, Instant now) {
+    Status status = view.state().status();
     return new ContainerRow(
         view.id(),
         Units.shortId(view.id()),
         view.name(),
         view.image(),
-        view.state().status().name().toLowerCase(Locale.ROOT),
+        word(status),
+        endedBadly(view) ? "failed" : word(status),
         StatusText.of(view.state(), now),
         String.join(" ", Stream.concat(Stream.of(view.path()), view.args().stream()).toList()),
         Units.ago(view.created(), now),
         view.state().error(),
         view.state().exitCode(),
-        view.network().ports().stream().map(PortLink::of).distinct().toList());
+        view.network().ports().stream().map(PortLink::of).distinct().toList(),
+        ContainerAction.harmlessIn(status));
   }
 
-  /** Public, as is the next: templates call no others. */
+  /** Whether its state is shown as a failure: any end with another code than 0. */
+  static boolean endedBadly(ContainerView view) {
+    var state = view.state();
+    return state.status() == Status.DEAD
+        || state.status() == Status.EXITED && state.exitCode() != 0
+        || state.status() == Status.CREATED && !state.error().isEmpty();
+  }
+
+  private static String word(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Public, as are the next: templates call no others. */
   public boolean running() {
-    return state.equals(Status.RUNNING.name().toLowerCase(Locale.ROOT));
+    return state.equals(word(Status.RUNNING));
   }
 
   public boolean startable() {
@@ -78,5 +97,22 @@ record ContainerRow(
   public boolean failed() {
     return !running() && !error.isEmpty()
         || state.equals("exited") && !Set.of(0, 130, 137, 143).contains(exitCode);
+  }
+
+  /** What one most likely wants to do with it. */
+  public ContainerAction first() {
+    return state.equals("paused") ? ContainerAction.UNPAUSE : actions.getFirst();
+  }
+
+  /** A terminal is for those who may change what runs. */
+  public List<ContainerTab> tabs() {
+    return Arrays.stream(ContainerTab.values())
+        .filter(tab -> tab != ContainerTab.TERMINAL || Me.current().operator())
+        .toList();
+  }
+
+  /** Whether it has processes. */
+  public boolean alive() {
+    return running() || state.equals("paused") || state.equals("restarting");
   }
 }

@@ -1,75 +1,95 @@
 package io.berth.dashboard;
 
+import io.berth.container.ContainerView;
 import io.berth.container.Containers;
-import io.berth.failure.BerthException;
+import io.berth.dashboard.ContainerQuery.Column;
+import io.berth.dashboard.usage.UsageHistory;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
-/** The list of containers, one container, and what can be done with it. */
+/** The list of containers. */
 @Controller
 @RequestMapping("/dashboard/containers")
 class ContainersController {
 
   private final Containers containers;
+  private final UsageHistory usage;
 
-  ContainersController(Containers containers) {
+  ContainersController(Containers containers, UsageHistory usage) {
     this.containers = containers;
+    this.usage = usage;
   }
 
+  /** A container and what it uses. */
+  record ListRow(ContainerRow container, UsageCell use, Instant made) {}
+
   @GetMapping
-  String list(Model model) {
+  String list(@RequestParam Map<String, String> parameters, Model model) {
+    usage.watchAll();
+    var query = ContainerQuery.of(parameters);
     var now = Instant.now();
+    List<ContainerView> all = containers.list(new Containers.ListQuery(true, 0, false, Map.of()));
+    List<ListRow> rows =
+        chosen(all, query).stream()
+            .filter(query.chosen(ContainerRow::endedBadly))
+            .map(view -> row(view, now))
+            .sorted(order(query))
+            .toList();
+    model.addAttribute("query", query);
+    model.addAttribute("columns", Column.values());
+    model.addAttribute("rows", rows);
+    model.addAttribute("total", all.size());
     model.addAttribute(
-        "containers",
-        containers.list(new Containers.ListQuery(true, 0, false, Map.of())).stream()
-            .map(view -> ContainerRow.of(view, now))
-            .toList());
+        "images", all.stream().map(ContainerView::image).distinct().sorted().toList());
+    model.addAttribute("states", ContainerQuery.STATES);
+    model.addAttribute("actions", ContainerAction.values());
     return "containers";
   }
 
-  @GetMapping("/{id}")
-  String show(@PathVariable String id, Model model) {
-    var view = containers.inspect(id, true);
-    var sizes = view.sizes();
-    model.addAttribute("container", ContainerRow.of(view, Instant.now()));
-    model.addAttribute("network", view.network());
-    model.addAttribute("mounts", view.mounts());
-    model.addAttribute("written", sizes == null ? "" : Units.bytes(sizes.writable()));
-    return "container";
+  private List<ContainerView> chosen(List<ContainerView> all, ContainerQuery query) {
+    var filters = query.filters();
+    return filters.filters().isEmpty() ? all : containers.list(filters);
   }
 
-  @GetMapping("/{id}/terminal")
-  String terminal(@PathVariable String id, Model model) {
-    model.addAttribute("container", ContainerRow.of(containers.inspect(id, false), Instant.now()));
-    return "terminal";
+  private ListRow row(ContainerView view, Instant now) {
+    var cell =
+        view.state().pid() == 0
+            ? UsageCell.of(view.id(), List.of())
+            : UsageCell.of(view.id(), usage.of(view.id()));
+    return new ListRow(ContainerRow.of(view, now), cell, view.created());
   }
 
-  @PostMapping("/{id}/start")
-  String start(@PathVariable String id, RedirectAttributes page) {
-    return change(id, page, "start", containers::start);
+  private static Comparator<ListRow> order(ContainerQuery query) {
+    Comparator<ListRow> order =
+        switch (query.sort()) {
+          case NAME -> Comparator.comparing(row -> row.container().name().toLowerCase(Locale.ROOT));
+          case STATUS ->
+              Comparator.comparing((ListRow row) -> row.container().look())
+                  .thenComparing(row -> row.container().status());
+          case IMAGE -> Comparator.comparing(row -> row.container().image());
+          case CPU -> Comparator.comparing(row -> row.use().cpuValue());
+          case MEMORY -> Comparator.comparing(row -> row.use().memoryValue());
+          case CREATED -> Comparator.comparing(ListRow::made);
+        };
+    return query.descending() ? order.reversed() : order;
   }
 
-  @PostMapping("/{id}/stop")
-  String stop(@PathVariable String id, RedirectAttributes page) {
-    return change(id, page, "stop", ref -> containers.stop(ref, null, null));
-  }
-
-  private String change(String id, RedirectAttributes page, String verb, Consumer<String> change) {
-    String container = containers.inspect(id, false).id();
-    try {
-      change.accept(container);
-    } catch (BerthException e) {
-      page.addFlashAttribute("problem", "could not " + verb + " it: " + e.getMessage());
-    }
-    page.addAttribute("id", container);
-    return "redirect:/dashboard/containers/{id}";
+  /** What the list shows of each container that runs, for the page's script. */
+  @GetMapping("/usage")
+  @ResponseBody
+  List<UsageCell> usage() {
+    usage.watchAll();
+    return containers.list(new Containers.ListQuery(false, 0, false, Map.of())).stream()
+        .map(view -> UsageCell.of(view.id(), usage.of(view.id())))
+        .toList();
   }
 }

@@ -1,41 +1,52 @@
 package io.berth.dashboard;
 
-import io.berth.image.ImageView;
-import io.berth.image.ImageView.LayerView;
-import io.berth.image.Images.HistoryEntry;
-import java.util.ArrayList;
+import io.berth.image.ImageFiles.ImageName;
+import io.berth.image.ImageFiles.LayerInfo;
+import io.berth.image.ImageFiles.Waste;
 import java.util.List;
 
 /**
  * One layer of an image, the base first.
  *
  * @param percent of the whole image, for the bar
- * @param createdBy the instruction that made it, or empty when the image does not say
+ * @param instruction what made it, or empty when the image does not say
+ * @param wasted bytes that layers above hide, or empty for none
  */
-record LayerRow(int number, String shortId, String size, int percent, String createdBy) {
+record LayerRow(
+    int number,
+    String shortId,
+    String diffId,
+    String blob,
+    String size,
+    String packed,
+    int percent,
+    String instruction,
+    String wasted,
+    List<ImageName> sharedWith) {
 
-  /**
-   * @param history newest first, as the image service gives it; entries without content have no
-   *     layer of their own
-   */
-  static List<LayerRow> of(ImageView image, List<HistoryEntry> history) {
-    var instructions =
-        history.reversed().stream()
-            .filter(entry -> history.size() == image.layers().size() || entry.size() > 0)
-            .map(HistoryEntry::createdBy)
-            .toList();
-    boolean matches = instructions.size() == image.layers().size();
-    var rows = new ArrayList<LayerRow>();
-    for (LayerView layer : image.layers()) {
-      int index = rows.size();
-      rows.add(
-          new LayerRow(
-              index + 1,
-              Units.shortId(layer.diffId().toString()),
-              Units.bytes(layer.size()),
-              image.size() == 0 ? 0 : (int) (100 * layer.size() / image.size()),
-              matches ? instructions.get(index) : ""));
+  static LayerRow of(LayerInfo layer, Waste waste, long imageSize) {
+    return new LayerRow(
+        layer.number(),
+        Units.shortId(layer.diffId()),
+        layer.diffId(),
+        layer.blob(),
+        Units.bytes(layer.size()),
+        Units.bytes(layer.blobSize()),
+        imageSize == 0 ? 0 : (int) (100 * layer.size() / imageSize),
+        layer.instruction(),
+        wasted(waste),
+        layer.sharedWith());
+  }
+
+  static String wasted(Waste waste) {
+    if (waste.files() == 0) {
+      return waste.complete() ? "" : "not counted: the layer is very large";
     }
-    return rows;
+    return "%s%s in %d %s"
+        .formatted(
+            waste.complete() ? "" : "at least ",
+            Units.bytes(waste.bytes()),
+            waste.files(),
+            waste.files() == 1 ? "file" : "files");
   }
 }

@@ -24,6 +24,22 @@ final class Units {
         : String.format(Locale.ROOT, "%.1f %s", value, BYTES[unit]);
   }
 
+  /** Powers of 1024, as limits are given. */
+  static String binary(long count) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = count;
+    int unit = 0;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return (value == Math.rint(value)
+            ? String.format(Locale.ROOT, "%.0f", value)
+            : String.format(Locale.ROOT, "%.1f", value))
+        + " "
+        + units[unit];
+  }
+
   static String ago(Instant then, Instant now) {
     var age = Duration.between(then, now);
     if (age.toMinutes() < 1) {
@@ -41,6 +57,16 @@ final class Units {
     return age.toDays() < 730
         ? plural(age.toDays() / 30, "month")
         : plural(age.toDays() / 365, "year");
+  }
+
+  /** When something will be; the opposite of {@link #ago}. */
+  static String ahead(Instant then, Instant now) {
+    var left = Duration.between(now, then);
+    long hours = Math.round(left.toMinutes() / 60.0);
+    if (hours >= 48) {
+      return "in " + Math.round(hours / 24.0) + " days";
+    }
+    return hours >= 2 ? "in " + hours + " hours" : "within two hours";
   }
 
   /** The part of a digest or id that people read aloud. */

@@ -3,6 +3,7 @@ package io.berth.dashboard;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
+import io.berth.security.SecretNames;
 import io.berth.volume.Volumes;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +66,7 @@ class VolumesController {
   String show(@PathVariable String name, Model model) {
     var volume = volumes.inspect(name);
     model.addAttribute("volume", VolumeRow.of(volume, users(), Instant.now()));
-    model.addAttribute("labels", volume.labels());
+    model.addAttribute("labels", SecretNames.masked(volume.labels()));
     model.addAttribute("folder", volume.mountpoint());
     model.addAttribute("size", Units.bytes(volumes.size(name)));
     return "volume";

@@ -1,6 +1,7 @@
 package io.berth.dockerapi;
 
 import io.berth.container.Containers.Attachment;
+import io.berth.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,6 +17,7 @@ record AttachStream(Attachment attachment, Farewells farewells, Supplier<String>
   /** Takes the attachment over: it is closed at the end, and also when the hijack fails. */
   void run(HttpServletRequest request, HttpServletResponse response, boolean stdin)
       throws IOException {
+    Caller caller = Caller.current(); // the connection goes on where nobody knows
     try {
       Hijack.run(
           request,
@@ -23,7 +25,7 @@ record AttachStream(Attachment attachment, Farewells farewells, Supplier<String>
           StdFrames.contentType(ApiVersion.of(request), attachment.terminal()),
           (in, out) -> {
             try (attachment;
-                var _ = farewells.stay(this::leave)) {
+                var _ = farewells.stay(caller, this::leave)) {
               attachment.run(stdin ? in : null, StdFrames.sink(out, attachment.terminal()));
             }
           });

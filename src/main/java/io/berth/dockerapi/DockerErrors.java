@@ -44,7 +44,7 @@ class DockerErrors implements HandlerExceptionResolver, Ordered {
 
   @Override
   public int getOrder() {
-    return Ordered.HIGHEST_PRECEDENCE;
+    return Ordered.HIGHEST_PRECEDENCE + 1; // behind the audit room's
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
+import io.berth.security.SecretNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,9 +37,8 @@ class EventsController {
     Map<String, Set<String>> filters = query.filters();
     Filters.requireKnown(filters, KNOWN);
     Instant until = query.time("until");
-    // the bus ends its subscriptions when the engine stops
     try (EventBus.Subscription subscription = bus.subscribe(query.time("since"));
-        var _ = farewells.stay(() -> {})) {
+        var _ = farewells.stay(subscription::close)) {
       JsonLines.answer(response, lines -> send(lines, subscription, filters, until));
     }
   }
@@ -144,7 +144,7 @@ class EventsController {
           container ? event.attributes().get("image") : null,
           event.type(),
           event.action(),
-          Map.of("ID", event.actorId(), "Attributes", event.attributes()),
+          Map.of("ID", event.actorId(), "Attributes", SecretNames.masked(event.attributes())),
           "local",
           event.at().getEpochSecond(),
           event.at().getEpochSecond() * 1_000_000_000L + event.at().getNano());

@@ -7,6 +7,8 @@ import io.berth.event.Event;
 import io.berth.event.EventBus;
 import io.berth.failure.BerthException;
 import io.berth.failure.Unavailable;
+import io.berth.security.AccessWatch;
+import io.berth.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,7 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Streams that last until somebody leaves: attached clients, followed logs, waits, events. When the
- * engine stops they end before the web server does, each with a word to its client.
+ * engine stops they end before the web server does, each with a word to its client; and one whose
+ * client may not any more ends then.
  */
 @Component
 final class Farewells implements SmartLifecycle {
@@ -29,18 +32,21 @@ final class Farewells implements SmartLifecycle {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int LOOK_MILLIS = 10;
   private static final String STOPPING = "the engine is stopping";
+  private static final String NO_ACCESS = "berth: your access has ended";
 
   private final Containers containers;
   private final ContainerRoot root;
   private final EventBus events;
+  private final AccessWatch access;
   private final Set<Stay> stays = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
   private volatile boolean stopping;
 
-  Farewells(Containers containers, ContainerRoot root, EventBus events) {
+  Farewells(Containers containers, ContainerRoot root, EventBus events, AccessWatch access) {
     this.containers = containers;
     this.root = root;
     this.events = events;
+    this.access = access;
   }
 
   /** One stream; closed when it has ended. */
@@ -48,9 +54,11 @@ final class Farewells implements SmartLifecycle {
 
     private final Runnable leave;
     private final AtomicBoolean told = new AtomicBoolean();
+    private final AccessWatch.Watch watch;
 
-    private Stay(Runnable leave) {
+    private Stay(Caller caller, Runnable leave) {
       this.leave = leave;
+      this.watch = access.watch(caller, this::tell);
     }
 
     private void tell() {
@@ -61,15 +69,21 @@ final class Farewells implements SmartLifecycle {
 
     @Override
     public void close() {
+      watch.close();
       stays.remove(this);
     }
+  }
+
+  /** For a stream on the thread of its request. */
+  Stay stay(Runnable leave) {
+    return stay(Caller.current(), leave);
   }
 
   /**
    * @param leave ends the stream from another thread; called at most once
    */
-  Stay stay(Runnable leave) {
-    Stay stay = new Stay(leave);
+  Stay stay(Caller caller, Runnable leave) {
+    Stay stay = new Stay(caller, leave);
     stays.add(stay);
     if (stopping) {
       stay.tell();
@@ -83,6 +97,9 @@ final class Farewells implements SmartLifecycle {
    * @param again the docker command that goes on with it
    */
   String ofContainer(String ref, String again) {
+    if (!stopping) {
+      return NO_ACCESS;
+    }
     try {
       ContainerView view = containers.inspect(ref, false);
       if (view.state().pid() == 0) {
@@ -98,6 +115,9 @@ final class Farewells implements SmartLifecycle {
   }
 
   String ofExec() {
+    if (!stopping) {
+      return NO_ACCESS;
+    }
     return "berth: "
         + STOPPING
         + (root.stopContainers() ? "; the process ends with it" : "; the process goes on");

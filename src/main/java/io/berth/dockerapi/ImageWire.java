@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.berth.image.ImageView;
 import io.berth.image.Images;
 import io.berth.oci.ImageConfig;
+import io.berth.security.SecretNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class ImageWire {
           image.containers(),
           image.created().getEpochSecond(),
           image.id(),
-          image.labels().isEmpty() ? null : image.labels(),
+          image.labels().isEmpty() ? null : SecretNames.masked(image.labels()),
           "",
           image.repoDigests(),
           image.repoTags(),
@@ -175,7 +176,7 @@ final class ImageWire {
     for (String flag : List.of("Tty", "OpenStdin", "StdinOnce")) {
       config.put(flag, false);
     }
-    config.put("Env", e.env());
+    config.put("Env", e.env() == null ? null : SecretNames.maskedLines(e.env()));
     config.put("Cmd", e.cmd());
     optional(config, "Healthcheck", e.healthcheck());
     config.put("Image", "");
@@ -183,7 +184,7 @@ final class ImageWire {
     config.put("WorkingDir", e.workingDir() == null ? "" : e.workingDir());
     config.put("Entrypoint", e.entrypoint());
     config.put("OnBuild", null);
-    config.put("Labels", e.labels());
+    config.put("Labels", e.labels() == null ? null : SecretNames.masked(e.labels()));
     optional(config, "StopSignal", e.stopSignal());
     optional(config, "Shell", e.shell());
     return config;

@@ -1,5 +1,6 @@
 package io.berth.dockerapi;
 
+import io.berth.audit.Outcome;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,6 +37,7 @@ public final class JsonLines {
       if (!response.isCommitted() || lines.clientGone) {
         throw failure;
       }
+      Outcome.failed(failure);
       String message = DockerErrors.messageOf(failure);
       lines.write(new Failure(new Detail(message), message));
     }

@@ -5,6 +5,7 @@ import io.berth.container.ContainerView.Status;
 import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
 import io.berth.image.Images;
+import io.berth.security.SecretNames;
 import io.berth.system.EngineVersion;
 import io.berth.system.HostInfo;
 import io.berth.volume.Volumes;
@@ -106,7 +107,7 @@ class SystemController {
         "Scope", "local",
         "Mountpoint", volume.mountpoint().toString(),
         "CreatedAt", DockerJson.time(volume.created()),
-        "Labels", volume.labels(),
+        "Labels", SecretNames.masked(volume.labels()),
         "UsageData", Map.of("Size", volumes.size(volume.name()), "RefCount", users));
   }
 

@@ -1,6 +1,7 @@
 package io.berth.dockerapi;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.security.SecretNames;
 import io.berth.volume.Volumes;
 import io.berth.volume.Volumes.Volume;
 import jakarta.servlet.http.HttpServletRequest;
@@ -52,7 +53,7 @@ class VolumesController {
       return new VolumeBody(
           DockerJson.time(volume.created()),
           "local",
-          volume.labels(),
+          SecretNames.masked(volume.labels()),
           volume.mountpoint().toString(),
           volume.name(),
           null,

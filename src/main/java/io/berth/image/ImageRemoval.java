@@ -69,26 +69,29 @@ class ImageRemoval {
   }
 
   synchronized Images.Pruned prune(Map<String, Set<String>> filters) {
-    ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
-    boolean danglingOnly = filter.flag("dangling", true);
+    List<StoredImage> unused = unused(filters);
     Set<Digest> before = catalog.current().neededLayers();
     Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
     List<Images.Removal> done = new ArrayList<>();
-    for (StoredImage image : catalog.current().visible()) {
-      boolean wanted =
-          (!danglingOnly || image.isDangling())
-              && views.users(image.id()).isEmpty()
-              && filter.until(image.created())
-              && filter.labels(configs.of(image));
-      if (wanted) {
-        delete(image, done);
-      }
-    }
+    unused.forEach(image -> delete(image, done));
     releaseRetained();
     garbage.collect();
     Set<Digest> after = catalog.current().neededLayers();
     long reclaimed = before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
     return new Images.Pruned(done, reclaimed);
+  }
+
+  /** Images that a prune with these filters removes. */
+  List<StoredImage> unused(Map<String, Set<String>> filters) {
+    ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
+    boolean danglingOnly = filter.flag("dangling", true);
+    return catalog.current().visible().stream()
+        .filter(image ->
+            (!danglingOnly || image.isDangling())
+                && views.users(image.id()).isEmpty()
+                && filter.until(image.created())
+                && filter.labels(configs.of(image)))
+        .toList();
   }
 
   /** Forgets images that were kept for containers which are gone. */

@@ -35,6 +35,11 @@ final class StoredImages {
     return all.stream().filter(image -> !image.retained()).toList();
   }
 
+  /** All that have another id than these, retained ones too. */
+  List<StoredImage> except(Set<Digest> ids) {
+    return all.stream().filter(image -> !ids.contains(image.id())).toList();
+  }
+
   List<StoredImage> retained() {
     return all.stream().filter(StoredImage::retained).toList();
   }

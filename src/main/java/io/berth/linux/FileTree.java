@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Whole directory trees, walked by descriptors: no link in them is ever followed. */
 public final class FileTree {
@@ -22,13 +23,18 @@ public final class FileTree {
   /** The names in a directory, without {@code .} and {@code ..}, in no order. */
   public static List<String> names(Directory directory) {
     List<String> names = new ArrayList<>();
+    forEachName(directory, names::add);
+    return names;
+  }
+
+  /** Tells the names one by one, so that a large directory needs no memory. */
+  public static void forEachName(Directory directory, Consumer<String> names) {
     byte[] buffer = new byte[BUFFER];
     try (Fd readable = readable(directory)) {
       for (int n = entries(readable, buffer); n > 0; n = entries(readable, buffer)) {
-        collect(buffer, n, names);
+        tell(buffer, n, names);
       }
     }
-    return names;
   }
 
   /**
@@ -98,7 +104,7 @@ public final class FileTree {
     }
   }
 
-  private static void collect(byte[] buffer, int length, List<String> names) {
+  private static void tell(byte[] buffer, int length, Consumer<String> names) {
     ByteBuffer entries = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
     for (int at = 0; at < length; at += entries.getShort(at + 16)) {
       int end = at + DIRENT_NAME;
@@ -107,7 +113,7 @@ public final class FileTree {
       }
       String name = FileName.decode(buffer, at + DIRENT_NAME, end - at - DIRENT_NAME);
       if (!name.equals(".") && !name.equals("..")) {
-        names.add(name);
+        names.accept(name);
       }
     }
   }

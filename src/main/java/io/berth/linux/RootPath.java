@@ -23,6 +23,7 @@ public final class RootPath implements AutoCloseable {
 
   static final long RESOLVE_NO_XDEV = 0x01;
   static final long RESOLVE_NO_MAGICLINKS = 0x02;
+  static final long RESOLVE_NO_SYMLINKS = 0x04;
   static final long RESOLVE_BENEATH = 0x08;
   static final long RESOLVE_IN_ROOT = 0x10;
   private static final int AT_FDCWD = -100;
@@ -64,6 +65,17 @@ public final class RootPath implements AutoCloseable {
   /** The directory at a path. */
   public Directory directory(String path) {
     return new Directory(open(path, Open.PATH | Open.DIRECTORY, 0));
+  }
+
+  /** The directory at a path that has no link in it; ELOOP when it has one. */
+  public Directory directoryWithoutLinks(String path) {
+    return new Directory(
+        openat2(
+            root.number(),
+            rooted(path),
+            Open.PATH | Open.DIRECTORY,
+            0,
+            RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS));
   }
 
   /** The directory that holds the path's last name, which need not exist. */

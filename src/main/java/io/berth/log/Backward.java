@@ -12,6 +12,7 @@ final class Backward {
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
   private long offset;
   private int at;
+  private int size;
 
   Backward(LogFile file, long end) {
     this.file = file;
@@ -34,7 +35,7 @@ final class Backward {
         return false;
       }
     }
-    int size = Frame.sizeBefore(window, at);
+    size = Frame.sizeBefore(window, at);
     if (size > at || Frame.sizeAt(window, at - size, file.salt()) != size) {
       return false;
     }
@@ -60,5 +61,9 @@ final class Backward {
 
   boolean partial() {
     return Frame.partialAt(window, at);
+  }
+
+  ContainerLog.Record record() {
+    return Frame.recordAt(window, at, size);
   }
 }

@@ -49,6 +49,8 @@ public interface ContainerLog extends AutoCloseable {
    * @param since records at or after this
    * @param until records at or before this
    * @param follow whether the reader waits for more; it ends when the log is sealed
+   * @param filter what else chooses records, each by itself also when it is part of a long line;
+   *     the tail counts those it chooses. Null for none
    */
   record Query(
       boolean stdout,
@@ -56,7 +58,19 @@ public interface ContainerLog extends AutoCloseable {
       int tail,
       @Nullable Instant since,
       @Nullable Instant until,
-      boolean follow) {}
+      boolean follow,
+      @Nullable LineFilter filter) {
+
+    public Query(
+        boolean stdout,
+        boolean stderr,
+        int tail,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        boolean follow) {
+      this(stdout, stderr, tail, since, until, follow, null);
+    }
+  }
 
   /**
    * One line of output with its line end, or a part of a long line.

@@ -19,10 +19,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class LogAppender implements Closeable {
 
+  /** In nanoseconds; less is the same moment seen twice. */
+  private static final long CLOCK_SET_BACK = 1_000_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Stream, LineCutter> cutters = new EnumMap<>(Stream.class);
   private final Path directory;
   private final LogWriter writer;
+  private long now;
   private long lastNanos;
   private boolean closed;
 
@@ -56,7 +60,7 @@ public final class LogAppender implements Closeable {
       if (closed) {
         throw new IOException("log is closed: " + directory);
       }
-      lastNanos = Frame.nanos(at);
+      now = Frame.nanos(at);
       cutters
           .computeIfAbsent(stream, _ -> new LineCutter())
           .cut(bytes, offset, length, sink(stream));
@@ -67,7 +71,13 @@ public final class LogAppender implements Closeable {
   }
 
   private Sink sink(Stream stream) {
-    return (line, partial) -> writer.add(stream, lastNanos, partial, line);
+    return (line, partial) -> writer.add(stream, next(), partial, line);
+  }
+
+  /** A time of its own for each record, by which readers find it again; clocks may be set back. */
+  private long next() {
+    lastNanos = now > lastNanos || lastNanos - now > CLOCK_SET_BACK ? now : lastNanos + 1;
+    return lastNanos;
   }
 
   /**

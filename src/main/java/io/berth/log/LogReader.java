@@ -100,7 +100,10 @@ final class LogReader implements ContainerLog.Reader {
       } else if (file.advance(limit(file.file().number()))) {
         finished = file.nanos() > until;
         if (!finished && file.nanos() >= since && wanted.contains(file.stream())) {
-          return file.record();
+          Record record = file.record();
+          if (query.filter() == null || query.filter().matches(record.bytes())) {
+            return record;
+          }
         }
       } else if (lastLook) {
         leave(file);

@@ -66,6 +66,14 @@ final class Start {
     }
   }
 
+  private boolean beginsAfterUntil(LogFile file) throws IOException {
+    if (query.until() == null) {
+      return false;
+    }
+    var first = new Forward(file, LogFile.HEADER, Forward.newWindow());
+    return first.advance(Long.MAX_VALUE) && first.nanos() > until;
+  }
+
   private Place byTail(Place tip) throws IOException {
     Place start = tip;
     int[] numbers = directory.numbers();
@@ -74,6 +82,10 @@ final class Start {
         continue;
       }
       try (var file = LogFile.open(directory, numbers[i])) {
+        if (beginsAfterUntil(file)) {
+          start = Place.beginningOf(numbers[i]);
+          continue;
+        }
         var walk = new Backward(file, numbers[i] == tip.number() ? tip.offset() : Tip.endOf(file));
         boolean found = walkBack(walk);
         start = new Place(numbers[i], found ? end : walk.offset());
@@ -102,6 +114,12 @@ final class Start {
   private boolean startsOneLineTooMany(Backward walk) {
     if (!wanted.contains(walk.stream()) || walk.nanos() > until) {
       return false;
+    }
+    if (query.filter() != null) {
+      if (query.filter().matches(walk.record().bytes())) {
+        lines++;
+      }
+      return lines > query.tail();
     }
     boolean lineEnds = !walk.partial() || counted.add(walk.stream());
     if (lineEnds) {

@@ -1,7 +1,8 @@
 package io.berth.restapi;
 
 import io.berth.security.Tokens;
-import io.berth.security.Tokens.TokenView;
+import io.berth.security.Tokens.NewToken;
+import io.berth.security.Tokens.Scope;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -28,24 +29,60 @@ class TokenController {
     this.tokens = tokens;
   }
 
-  record NewToken(@Nullable String name) {}
+  /**
+   * @param scope null for all
+   * @param expiresAt null for never
+   */
+  record Asked(@Nullable String name, @Nullable String scope, @Nullable Instant expiresAt) {}
+
+  record TokenBody(
+      UUID id,
+      String name,
+      String scope,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant lastUsedAt) {
+    static TokenBody of(Tokens.TokenView token) {
+      return new TokenBody(
+          token.id(),
+          token.name(),
+          token.scope().word(),
+          token.createdAt(),
+          token.expiresAt(),
+          token.lastUsedAt());
+    }
+  }
 
   /**
    * @param secret shown this once
    */
-  record IssuedToken(UUID id, String name, Instant createdAt, String secret) {}
+  record IssuedToken(
+      UUID id,
+      String name,
+      String scope,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      String secret) {}
 
   @GetMapping
-  List<TokenView> list(Principal user) {
-    return tokens.list(user.getName());
+  List<TokenBody> list(Principal user) {
+    return tokens.list(user.getName()).stream().map(TokenBody::of).toList();
   }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
-  IssuedToken create(Principal user, @RequestBody NewToken request) {
-    var issued = tokens.create(user.getName(), request.name() == null ? "" : request.name());
-    var token = issued.token();
-    return new IssuedToken(token.id(), token.name(), token.createdAt(), issued.secret());
+  IssuedToken create(Principal user, @RequestBody Asked asked) {
+    var scope = asked.scope() == null ? Scope.ALL : Scope.of(asked.scope());
+    var name = asked.name() == null ? "" : asked.name();
+    var issued = tokens.create(user.getName(), new NewToken(name, scope, asked.expiresAt()));
+    var token = TokenBody.of(issued.token());
+    return new IssuedToken(
+        token.id(),
+        token.name(),
+        token.scope(),
+        token.createdAt(),
+        token.expiresAt(),
+        issued.secret());
   }
 
   @DeleteMapping("/{id}")

@@ -30,14 +30,33 @@ class AccessToken {
 
   private Instant lastUsedAt;
 
+  @Column(nullable = false)
+  private String scope;
+
+  private Instant expiresAt;
+
   protected AccessToken() {}
 
-  AccessToken(String userName, String name, String secretHash, Instant createdAt) {
+  AccessToken(String userName, Tokens.NewToken asked, String secretHash, Instant createdAt) {
     this.id = UUID.randomUUID();
     this.userName = userName;
-    this.name = name;
+    this.name = asked.name();
+    this.scope = asked.scope().name();
+    this.expiresAt = asked.expiresAt();
     this.secretHash = secretHash;
     this.createdAt = createdAt;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  Tokens.Scope scope() {
+    return Tokens.Scope.valueOf(scope);
+  }
+
+  boolean hasExpired(Instant now) {
+    return expiresAt != null && !expiresAt.isAfter(now);
   }
 
   String userName() {
@@ -45,7 +64,7 @@ class AccessToken {
   }
 
   Tokens.TokenView view() {
-    return new Tokens.TokenView(id, name, createdAt, lastUsedAt);
+    return new Tokens.TokenView(id, name, scope(), createdAt, expiresAt, lastUsedAt);
   }
 
   boolean usedSince(Instant time) {

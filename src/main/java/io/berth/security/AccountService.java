@@ -4,10 +4,12 @@ import io.berth.failure.Forbidden;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.security.core.userdetails.User;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -20,8 +22,8 @@ import org.springframework.transaction.annotation.Transactional;
 class AccountService implements Accounts, UserDetailsService {
 
   static final String FIRST_ADMINISTRATOR = "admin";
-  static final String ADMINISTRATOR_ROLE = "ADMIN";
 
+  private static final Duration LOGIN_RESOLUTION = Duration.ofMinutes(1);
   private static final int RANDOM_PASSWORD_LENGTH = 20;
   private static final int MIN_PASSWORD_CHARACTERS = 12;
   private static final int MAX_PASSWORD_BYTES = 72; // bcrypt reads no more
@@ -41,9 +43,31 @@ class AccountService implements Accounts, UserDetailsService {
   public UserDetails loadUserByUsername(String name) {
     return users
         .findById(name)
-        .map(u -> User.withUsername(u.name()).password(u.passwordHash()))
-        .map(u -> u.roles(ADMINISTRATOR_ROLE).build())
+        .map(user -> signedIn(user, user.role(), null))
         .orElseThrow(() -> new UsernameNotFoundException("no such user"));
+  }
+
+  /** The token's owner, with no more than the token's rights; empty when disabled. */
+  @Transactional(readOnly = true)
+  public Optional<SignedIn> signIn(TokenService.Authenticated token) {
+    return users
+        .findById(token.owner())
+        .filter(UserAccount::enabled)
+        .map(user -> signedIn(user, token.scope().of(user.role()), token.id()));
+  }
+
+  private static SignedIn signedIn(UserAccount user, Role role, @Nullable UUID token) {
+    var login = new Caller.Login(user.stamp(), token);
+    return new SignedIn(new Caller(user.name(), role, login), user.passwordHash(), user.enabled());
+  }
+
+  /** Somebody has shown their password. */
+  public void loggedIn(String name) {
+    var now = Instant.now();
+    users
+        .findById(name)
+        .filter(user -> !user.loggedInSince(now.minus(LOGIN_RESOLUTION)))
+        .ifPresent(user -> user.loggedIn(now));
   }
 
   @Override
@@ -67,6 +91,7 @@ class AccountService implements Accounts, UserDetailsService {
     var account = find(user);
     String password = Secrets.random(RANDOM_PASSWORD_LENGTH);
     account.setPasswordHash(encode(password));
+    account.endLogins();
     logins.deleteByUserName(user);
     return password;
   }
@@ -76,9 +101,14 @@ class AccountService implements Accounts, UserDetailsService {
     if (users.count() > 0) {
       return Optional.empty();
     }
+    return Optional.of(add(FIRST_ADMINISTRATOR, Role.ADMINISTRATOR));
+  }
+
+  /** Makes an account, and says its password. */
+  String add(String name, Role role) {
     String password = Secrets.random(RANDOM_PASSWORD_LENGTH);
-    users.save(new UserAccount(FIRST_ADMINISTRATOR, encode(password), Instant.now()));
-    return Optional.of(password);
+    users.save(new UserAccount(name, encode(password), role, Instant.now()));
+    return password;
   }
 
   private UserAccount find(String user) {

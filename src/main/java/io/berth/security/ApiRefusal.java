@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -32,6 +33,7 @@ final class ApiRefusal implements AuthenticationEntryPoint {
   private static String reason(AuthenticationException failure) {
     return switch (failure) {
       case InsufficientAuthenticationException _ -> "this is the TCP port";
+      case DisabledException _ -> "this account is disabled";
       case BadCredentialsException _ -> "wrong user, password or token";
       default -> String.valueOf(failure.getMessage());
     };

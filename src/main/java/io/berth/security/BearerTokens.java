@@ -10,7 +10,6 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -20,10 +19,10 @@ final class BearerTokens extends OncePerRequestFilter {
   private static final String SCHEME = "Bearer ";
 
   private final TokenService tokens;
-  private final UserDetailsService users;
+  private final AccountService users;
   private final AuthenticationEntryPoint refusal;
 
-  BearerTokens(TokenService tokens, UserDetailsService users, AuthenticationEntryPoint refusal) {
+  BearerTokens(TokenService tokens, AccountService users, AuthenticationEntryPoint refusal) {
     this.tokens = tokens;
     this.users = users;
     this.refusal = refusal;
@@ -46,11 +45,11 @@ final class BearerTokens extends OncePerRequestFilter {
   }
 
   private void admit(String secret) {
-    String owner =
+    var user =
         tokens
             .authenticate(secret)
-            .orElseThrow(() -> new BadCredentialsException("unknown or revoked token"));
-    var user = users.loadUserByUsername(owner);
+            .flatMap(users::signIn)
+            .orElseThrow(() -> new BadCredentialsException("unknown, expired or revoked token"));
     var context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities()));

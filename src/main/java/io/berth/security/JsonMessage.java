@@ -6,7 +6,7 @@ import java.util.Map;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The Docker Engine API's error body. */
+/** Error bodies, the Docker Engine API's above all. */
 final class JsonMessage {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -14,8 +14,14 @@ final class JsonMessage {
   private JsonMessage() {}
 
   static void write(HttpServletResponse response, int status, String message) throws IOException {
+    write(response, status, MediaType.APPLICATION_JSON_VALUE, Map.of("message", message));
+  }
+
+  static void write(
+      HttpServletResponse response, int status, String contentType, Map<String, ?> body)
+      throws IOException {
     response.setStatus(status);
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    response.getOutputStream().write(MAPPER.writeValueAsBytes(Map.of("message", message)));
+    response.setContentType(contentType);
+    response.getOutputStream().write(MAPPER.writeValueAsBytes(body));
   }
 }

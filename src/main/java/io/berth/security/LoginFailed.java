@@ -3,6 +3,7 @@ package io.berth.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -20,7 +21,12 @@ final class LoginFailed implements AuthenticationFailureHandler {
   public void onAuthenticationFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException {
-    String reason = failure instanceof LockedException ? "throttled" : "wrong";
+    String reason =
+        switch (failure) {
+          case LockedException _ -> "throttled";
+          case DisabledException _ -> "disabled";
+          default -> "wrong";
+        };
     response.sendRedirect(loginPage + "?failed=" + reason);
   }
 }

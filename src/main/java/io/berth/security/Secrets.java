@@ -25,6 +25,10 @@ final class Secrets {
     return secret.toString();
   }
 
+  static long randomNumber() {
+    return RANDOM.nextLong();
+  }
+
   /** For secrets too random to guess, a plain hash is enough; passwords need an encoder. */
   static String sha256(String secret) {
     try {

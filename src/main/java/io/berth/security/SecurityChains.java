@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AccountStatusUserDetailsChecker;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -16,6 +17,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -26,7 +28,8 @@ import org.springframework.security.web.session.DisableEncodeUrlFilter;
 /**
  * Who comes in by which door: administrators by the Unix socket, people by form and session,
  * programs by password or token on every request. The last chain takes every path that the others
- * leave, so a new route is closed until someone opens it.
+ * leave, so a new route is closed until someone opens it. What they may there say {@link
+ * RouteRules}.
  */
 @Configuration
 class SecurityChains {
@@ -45,7 +48,10 @@ class SecurityChains {
     allowedHosts = properties.allowedHosts();
     var passwords = new DaoAuthenticationProvider(users);
     passwords.setPasswordEncoder(encoder);
-    login = new ThrottledLogin(passwords, new LoginThrottle(Clock.systemUTC()));
+    // that an account is disabled is told only to who knows its password
+    passwords.setPreAuthenticationChecks(_ -> {});
+    passwords.setPostAuthenticationChecks(new AccountStatusUserDetailsChecker());
+    login = new ThrottledLogin(passwords, new LoginThrottle(Clock.systemUTC()), users);
   }
 
   /** One filter: who came this way was checked by the file system, and has no session to keep. */
@@ -57,12 +63,15 @@ class SecurityChains {
 
   @Bean
   @Order(2)
-  SecurityFilterChain browserChain(HttpSecurity http, KeptLoginRows logins, AccountService users) {
+  SecurityFilterChain browserChain(
+      HttpSecurity http, KeptLoginRows logins, AccountService users, Standing standing) {
     var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
     var refusal = new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED);
     var form = new LoginUrlAuthenticationEntryPoint(LOGIN);
     return http.securityMatcher(BROWSER_PATHS)
         .addFilterBefore(new OriginGuard(allowedHosts, false), DisableEncodeUrlFilter.class)
+        .addFilterBefore(new StandingGuard(standing), AuthorizationFilter.class)
+        .addFilterAfter(new RouteGuard(Refusal::toBrowser), AuthorizationFilter.class)
         .authenticationProvider(login)
         .authorizeHttpRequests(paths ->
             paths
@@ -96,6 +105,7 @@ class SecurityChains {
     var refusal = new ApiRefusal();
     return http.addFilterBefore(new OriginGuard(allowedHosts, true), DisableEncodeUrlFilter.class)
         .addFilterBefore(new BearerTokens(tokens, users, refusal), BasicAuthenticationFilter.class)
+        .addFilterAfter(new RouteGuard(Refusal::toProgram), AuthorizationFilter.class)
         .authenticationProvider(login)
         .authorizeHttpRequests(paths ->
             paths

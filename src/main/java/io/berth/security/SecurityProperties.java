@@ -1,5 +1,6 @@
 package io.berth.security;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,13 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * @param allowedHosts names besides the loopback ones that a browser may use for this engine, such
  *     as a reverse proxy's, without port
+ * @param operatorPaths directories of the host that operators may mount into containers
  */
 @ConfigurationProperties("berth.security")
-record SecurityProperties(@DefaultValue Set<String> allowedHosts) {
+record SecurityProperties(
+    @DefaultValue Set<String> allowedHosts, @DefaultValue Set<Path> operatorPaths) {
   SecurityProperties {
     allowedHosts =
         allowedHosts.stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
+    operatorPaths = HostPaths.checked(operatorPaths);
   }
 }

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
@@ -18,11 +17,12 @@ final class SocketAdministrator extends OncePerRequestFilter {
 
   private static final String ROLE_PREFIX = "ROLE_";
 
+  private static final SignedIn PERSON =
+      new SignedIn(
+          new Caller(AccountService.FIRST_ADMINISTRATOR, Role.ADMINISTRATOR, null), "", true);
+
   private final Authentication administrator =
-      new PreAuthenticatedAuthenticationToken(
-          AccountService.FIRST_ADMINISTRATOR,
-          "",
-          AuthorityUtils.createAuthorityList(ROLE_PREFIX + AccountService.ADMINISTRATOR_ROLE));
+      new PreAuthenticatedAuthenticationToken(PERSON, "", PERSON.getAuthorities());
 
   @Override
   protected void doFilterInternal(

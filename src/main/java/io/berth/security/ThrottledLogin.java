@@ -12,10 +12,12 @@ final class ThrottledLogin implements AuthenticationProvider {
 
   private final AuthenticationProvider passwords;
   private final LoginThrottle throttle;
+  private final AccountService users;
 
-  ThrottledLogin(AuthenticationProvider passwords, LoginThrottle throttle) {
+  ThrottledLogin(AuthenticationProvider passwords, LoginThrottle throttle, AccountService users) {
     this.passwords = passwords;
     this.throttle = throttle;
+    this.users = users;
   }
 
   @Override
@@ -32,6 +34,7 @@ final class ThrottledLogin implements AuthenticationProvider {
     }
     var result = passwords.authenticate(login);
     throttle.succeeded(key);
+    users.loggedIn(login.getName());
     return result;
   }
 

@@ -1,7 +1,9 @@
 package io.berth.security;
 
+import io.berth.failure.InvalidRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,18 @@ public interface Tokens {
   /**
    * Makes a token. Its secret is in the answer and nowhere else.
    *
-   * @throws io.berth.failure.InvalidRequest for a name that is empty or longer than 100 characters
+   * @throws io.berth.failure.InvalidRequest for a name that is empty or longer than 100 characters,
+   *     or an expiry that has passed
    * @throws io.berth.failure.Conflict when the user has 100 tokens
+   * @throws io.berth.failure.Forbidden when the caller shows a token: one would outlive the other
+   * @throws io.berth.failure.NotFound for an unknown user
    */
-  Issued create(String user, String name);
+  Issued create(String user, NewToken asked);
+
+  /** One that may everything its owner may, until it is revoked. */
+  default Issued create(String user, String name) {
+    return create(user, new NewToken(name, Scope.ALL, null));
+  }
 
   /** The user's tokens, newest first. */
   List<TokenView> list(String user);
@@ -23,10 +33,59 @@ public interface Tokens {
    * Ends a token at once.
    *
    * @throws io.berth.failure.NotFound when the user has no such token
+   * @throws io.berth.failure.Forbidden when the caller shows a token that may only read
    */
   void revoke(String user, UUID id);
 
-  record TokenView(UUID id, String name, Instant createdAt, @Nullable Instant lastUsedAt) {}
+  /** What a token may, at most: never more than its owner. */
+  enum Scope {
+    READ(Role.VIEWER),
+    OPERATE(Role.OPERATOR),
+    ALL(Role.ADMINISTRATOR);
+
+    private final Role most;
+
+    Scope(Role most) {
+      this.most = most;
+    }
+
+    /**
+     * @throws InvalidRequest when there is no such scope
+     */
+    public static Scope of(String word) {
+      for (Scope scope : values()) {
+        if (scope.word().equals(word)) {
+          return scope;
+        }
+      }
+      throw new InvalidRequest("no such scope: " + word + "; there are read, operate and all");
+    }
+
+    /** As people write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    Role of(Role owner) {
+      return Role.lesser(owner, most);
+    }
+  }
+
+  /**
+   * @param expiresAt null for never
+   */
+  record NewToken(String name, Scope scope, @Nullable Instant expiresAt) {}
+
+  /**
+   * @param expiresAt null for never
+   */
+  record TokenView(
+      UUID id,
+      String name,
+      Scope scope,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant lastUsedAt) {}
 
   /**
    * @param secret sent as {@code Authorization: Bearer …}

@@ -1,6 +1,7 @@
 package io.berth.security;
 
 import jakarta.servlet.ServletRequest;
+import java.util.function.Supplier;
 
 /**
  * How a request reached the engine. Whoever could open the Unix socket is administrator, as with
@@ -14,7 +15,20 @@ public final class Transport {
    */
   public static final String UNIX_SOCKET = "io.berth.security.UNIX_SOCKET";
 
+  /**
+   * Request attribute holding a {@link java.util.function.Supplier} of the host user's name at the
+   * other end of the Unix socket; set like {@link #UNIX_SOCKET}.
+   */
+  public static final String PEER = "io.berth.security.PEER";
+
   private Transport() {}
+
+  /** Who is at the other end of the Unix socket, in words. */
+  public static String peer(ServletRequest request) {
+    String name =
+        request.getAttribute(PEER) instanceof Supplier<?> peer ? String.valueOf(peer.get()) : "";
+    return name.isEmpty() ? "unix socket" : "host user " + name;
+  }
 
   /** Whether the request came by the Unix socket. */
   public static boolean isUnixSocket(ServletRequest request) {

@@ -20,12 +20,27 @@ class UserAccount {
   @Column(nullable = false)
   private Instant createdAt;
 
+  @Column(nullable = false)
+  private String role;
+
+  @Column(nullable = false)
+  private boolean enabled;
+
+  /** Changes whenever earlier logins no longer hold. */
+  @Column(nullable = false)
+  private long stamp;
+
+  private Instant lastLoginAt;
+
   protected UserAccount() {}
 
-  UserAccount(String name, String passwordHash, Instant createdAt) {
+  UserAccount(String name, String passwordHash, Role role, Instant createdAt) {
     this.name = name;
     this.passwordHash = passwordHash;
+    this.role = role.name();
     this.createdAt = createdAt;
+    this.enabled = true;
+    this.stamp = Secrets.randomNumber();
   }
 
   String name() {
@@ -34,6 +49,44 @@ class UserAccount {
 
   String passwordHash() {
     return passwordHash;
+  }
+
+  Role role() {
+    return Role.valueOf(role);
+  }
+
+  void setRole(Role role) {
+    this.role = role.name();
+    endLogins();
+  }
+
+  boolean enabled() {
+    return enabled;
+  }
+
+  void setEnabled(boolean enabled) {
+    this.enabled = enabled;
+    endLogins();
+  }
+
+  long stamp() {
+    return stamp;
+  }
+
+  void endLogins() {
+    stamp = Secrets.randomNumber();
+  }
+
+  void loggedIn(Instant time) {
+    lastLoginAt = time;
+  }
+
+  boolean loggedInSince(Instant time) {
+    return lastLoginAt != null && lastLoginAt.isAfter(time);
+  }
+
+  Users.UserView view(long tokens) {
+    return new Users.UserView(name, role(), enabled, createdAt, lastLoginAt, tokens);
   }
 
   void setPasswordHash(String passwordHash) {

@@ -1,5 +1,7 @@
 package io.berth.streaming;
 
+import io.berth.security.AccessWatch;
+import io.berth.security.Caller;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,20 +20,31 @@ import org.springframework.web.socket.WebSocketSession;
 final class Browsers implements SmartLifecycle {
 
   private static final String ATTRIBUTE = Browser.class.getName();
+  private static final String WATCH = AccessWatch.class.getName();
   private static final long PATIENCE_MILLIS = 1000;
 
+  private final AccessWatch access;
   private final Set<Browser> connected = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
   private volatile boolean stopping;
 
+  Browsers(AccessWatch access) {
+    this.access = access;
+  }
+
   Browser open(WebSocketSession session) {
     Browser browser = new Browser(session);
     session.getAttributes().put(ATTRIBUTE, browser);
+    session.getAttributes().put(WATCH, access.watch(Caller.current(), () -> sendAway(browser)));
     connected.add(browser);
     if (stopping) {
       browser.close(CloseStatus.GOING_AWAY);
     }
     return browser;
+  }
+
+  private static void sendAway(Browser browser) {
+    browser.close(Notice.error("your access has ended: log in again"));
   }
 
   /** The browser of a session that was opened here. */
@@ -43,6 +56,9 @@ final class Browsers implements SmartLifecycle {
   void closed(WebSocketSession session) {
     Browser browser = of(session);
     connected.remove(browser);
+    if (session.getAttributes().get(WATCH) instanceof AccessWatch.Watch watch) {
+      watch.close();
+    }
     browser.close();
   }
 

@@ -2,11 +2,8 @@ package io.berth.streaming;
 
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
-import io.berth.failure.InvalidRequest;
 import io.berth.log.ContainerLog;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,14 +12,12 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
-import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriTemplate;
 
 /**
- * The log of a container, its last lines first and then as it grows. Each binary message is one
- * record: a byte 1 for stdout or 2 for stderr, its time in nanoseconds since the epoch (8 bytes,
- * big-endian), then the output as it was. {@code ?after=TIME.COUNT} goes on after that many records
- * of that time. A slow browser slows only its own reader.
+ * The log of a container, its last lines first and then as it grows. Each binary message is a
+ * {@link LogMessage}. {@code ?after=TIME.COUNT} goes on after that many records of that time; what
+ * else the query says is a {@link LogRange}. A slow browser slows only its own reader.
  */
 final class LogSocket extends AbstractWebSocketHandler {
 
@@ -30,8 +25,8 @@ final class LogSocket extends AbstractWebSocketHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogSocket.class);
   private static final UriTemplate TEMPLATE = new UriTemplate("/ws/containers/{id}/logs");
-  private static final String READER = "reader";
-  private static final int HEADER = 9;
+  private static final String FOLLOWER = "follower";
+  private static final int LATEST = 1000;
 
   private final Browsers browsers;
   private final Containers containers;
@@ -42,27 +37,13 @@ final class LogSocket extends AbstractWebSocketHandler {
   }
 
   @Override
-  public void afterConnectionEstablished(WebSocketSession session) throws IOException {
+  public void afterConnectionEstablished(WebSocketSession session) {
     Browser browser = browsers.open(session);
-    try {
-      URI uri = Objects.requireNonNull(session.getUri());
-      String id = String.valueOf(TEMPLATE.match(uri.getPath()).get("id"));
-      LogPosition seen = position(uri);
-      var reader = containers.logs(id).log().read(LogPosition.query(seen));
-      session.getAttributes().put(READER, reader);
-      Thread.ofVirtual().name("log-" + session.getId()).start(() -> follow(browser, reader, seen));
-    } catch (BerthException e) {
-      browser.close(Notice.error(e.getMessage()));
-    }
-  }
-
-  private static @Nullable LogPosition position(URI uri) {
-    String after = UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst("after");
-    try {
-      return after == null ? null : LogPosition.parse(after);
-    } catch (NumberFormatException e) {
-      throw new InvalidRequest("no position in a log: " + after);
-    }
+    String path = Objects.requireNonNull(session.getUri()).getPath();
+    String id = String.valueOf(TEMPLATE.match(path).get("id"));
+    Follower follower = new Follower(browser, id, Parameters.of(session));
+    session.getAttributes().put(FOLLOWER, follower);
+    Thread.ofVirtual().name("log-" + session.getId()).start(follower::run);
   }
 
   @Override
@@ -74,36 +55,70 @@ final class LogSocket extends AbstractWebSocketHandler {
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status)
       throws IOException {
     browsers.closed(session);
-    if (session.getAttributes().get(READER) instanceof ContainerLog.Reader reader) {
-      reader.close();
+    if (session.getAttributes().get(FOLLOWER) instanceof Follower follower) {
+      follower.close();
     }
   }
 
-  private void follow(Browser browser, ContainerLog.Reader reader, @Nullable LogPosition seen) {
-    try (reader;
-        browser) {
-      int skip = seen == null ? 0 : seen.count();
-      for (var record = reader.next(); record != null; record = reader.next()) {
-        long nanos = LogPosition.nanos(record.at());
-        if (skip > 0 && seen != null && nanos == seen.nanos()) {
-          skip--;
-        } else {
-          browser.send(message(record, nanos));
+  /** One browser's reading of one log, by a thread of its own: finding the start may take long. */
+  private final class Follower {
+
+    private final Browser browser;
+    private final String container;
+    private final Parameters asked;
+    private volatile ContainerLog.@Nullable Reader reader;
+    private volatile boolean closed;
+
+    Follower(Browser browser, String container, Parameters asked) {
+      this.browser = browser;
+      this.container = container;
+      this.asked = asked;
+    }
+
+    void run() {
+      try {
+        follow();
+        if (!browsers.areLeaving() && !closed) {
+          browser.close(Notice.end());
+        }
+      } catch (BerthException e) {
+        browser.close(Notice.error(e.getMessage()));
+      } catch (IOException e) {
+        LOG.debug("a log's reader left", e);
+      } finally {
+        browser.close();
+      }
+    }
+
+    private void follow() throws IOException {
+      String after = asked.text("after");
+      LogRange range = LogRange.of(asked);
+      LogPosition seen = after.isEmpty() ? null : LogPosition.parse(after);
+      ContainerLog log = containers.logs(container).log();
+      try (var opened =
+          log.read(seen == null ? range.last(LATEST, true) : range.from(seen.time()))) {
+        reader = opened;
+        int skip = seen == null ? 0 : seen.count();
+        for (var record = next(opened); record != null; record = next(opened)) {
+          if (skip > 0 && seen != null && LogPosition.nanos(record.at()) == seen.nanos()) {
+            skip--;
+          } else {
+            browser.send(LogMessage.of(record));
+          }
         }
       }
-      if (!browsers.areLeaving()) {
-        browser.say(Notice.end());
-      }
-    } catch (IOException e) {
-      LOG.debug("a log's reader left", e);
     }
-  }
 
-  private static byte[] message(ContainerLog.Record record, long nanos) {
-    return ByteBuffer.allocate(HEADER + record.bytes().length)
-        .put((byte) (record.stream() == ContainerLog.Stream.STDERR ? 2 : 1))
-        .putLong(nanos)
-        .put(record.bytes())
-        .array();
+    private ContainerLog.@Nullable Record next(ContainerLog.Reader from) throws IOException {
+      return closed ? null : from.next();
+    }
+
+    void close() throws IOException {
+      closed = true;
+      ContainerLog.Reader open = reader;
+      if (open != null) {
+        open.close();
+      }
+    }
   }
 }

@@ -6,35 +6,37 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
-import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriTemplate;
 import tools.jackson.core.JacksonException;
 
 /**
- * A shell in a running container. Binary messages are the terminal's bytes both ways; the browser
- * says {@code {"type":"resize","rows":24,"columns":80}} as text, and is told first the shell's exec
- * id, with which it can come back ({@code ?exec=…}), and a {@link Notice} when the shell ends.
+ * A terminal of a running container: a new shell, one that was opened before ({@code ?exec=ID}),
+ * the main process ({@code ?exec=main}), or one that a colleague shares ({@code ?watch=ID}). Binary
+ * messages are its bytes both ways. The browser says {@code
+ * {"type":"resize","rows":24,"columns":80}} and {@code {"type":"share"}} as text, and is told first
+ * the id with which it can come back, then which output comes, and at the end how the process ended
+ * ({@link Notice}). {@code ?seen=ID.PLACE} tells how far it has that output already.
  */
 final class TerminalSocket extends AbstractWebSocketHandler {
 
   static final String PATH = "/ws/containers/*/exec";
 
   private static final UriTemplate TEMPLATE = new UriTemplate("/ws/containers/{id}/exec");
-  private static final String TERMINAL = "terminal";
+  private static final String TYPES = "types";
+  private static final String WATCHES = "watches";
   private static final int MAX_SIDE = 1000;
 
   private final Browsers browsers;
   private final Terminals terminals;
 
   /** A message of the browser. */
-  private record Resize(String type, int rows, int columns) {}
+  private record Message(String type, @Nullable Integer rows, @Nullable Integer columns) {}
 
   TerminalSocket(Browsers browsers, Terminals terminals) {
     this.browsers = browsers;
@@ -47,40 +49,46 @@ final class TerminalSocket extends AbstractWebSocketHandler {
     var uri = Objects.requireNonNull(session.getUri());
     String container = String.valueOf(TEMPLATE.match(uri.getPath()).get("id"));
     try {
-      serve(
-          session, browser, container, UriComponentsBuilder.fromUri(uri).build().getQueryParams());
+      serve(session, browser, container, Parameters.of(session));
     } catch (BerthException e) {
       browser.close(Notice.error(e.getMessage()));
     }
   }
 
-  private void serve(
-      WebSocketSession session,
-      Browser browser,
-      String container,
-      MultiValueMap<String, String> query)
+  private void serve(WebSocketSession session, Browser browser, String container, Parameters asked)
       throws IOException {
-    int rows = side(query.getFirst("rows"), 24);
-    int columns = side(query.getFirst("columns"), 80);
-    String exec = query.getFirst("exec");
+    OutputPlace seen = OutputPlace.parse(asked.text("seen"));
+    if (!asked.text("watch").isEmpty()) {
+      Terminal shared = terminals.shared(container, asked.text("watch"));
+      session.getAttributes().put(WATCHES, shared);
+      shared.watch(browser, seen);
+      return;
+    }
+    int rows = clamp(asked.number("rows", 24));
+    int columns = clamp(asked.number("columns", 80));
+    String exec = asked.text("exec");
     String owner = owner(session);
-    if (exec == null) {
-      join(session, browser, terminals.open(container, owner, rows, columns));
+    if (exec.isEmpty()) {
+      var wish =
+          new Terminals.Wish(
+              container, owner, asked.text("shell"), asked.text("user"), asked.text("directory"));
+      join(session, browser, terminals.open(wish, rows, columns), seen);
       return;
     }
     Terminals.Back back = terminals.back(container, exec, owner);
     if (back.terminal() == null) {
       browser.close(Objects.requireNonNull(back.ended()));
     } else {
-      join(session, browser, back.terminal());
+      join(session, browser, back.terminal(), seen);
       back.terminal().redraw(rows, columns);
     }
   }
 
-  private static void join(WebSocketSession session, Browser browser, Terminal terminal)
+  private static void join(
+      WebSocketSession session, Browser browser, Terminal terminal, OutputPlace seen)
       throws IOException {
-    session.getAttributes().put(TERMINAL, terminal);
-    terminal.join(browser);
+    session.getAttributes().put(TYPES, terminal);
+    terminal.join(browser, seen);
   }
 
   private static String owner(WebSocketSession session) {
@@ -97,7 +105,7 @@ final class TerminalSocket extends AbstractWebSocketHandler {
     Browsers.of(session).heard();
     byte[] bytes = new byte[message.getPayloadLength()];
     message.getPayload().get(bytes);
-    if (session.getAttributes().get(TERMINAL) instanceof Terminal terminal) {
+    if (session.getAttributes().get(TYPES) instanceof Terminal terminal) {
       terminal.type(bytes);
     }
   }
@@ -107,12 +115,22 @@ final class TerminalSocket extends AbstractWebSocketHandler {
       throws IOException {
     Browsers.of(session).heard();
     try {
-      var resize = Notice.MAPPER.readValue(message.getPayload(), Resize.class);
-      if ("resize".equals(resize.type())
-          && session.getAttributes().get(TERMINAL) instanceof Terminal terminal) {
-        terminal.resize(clamp(resize.rows()), clamp(resize.columns()));
+      var said = Notice.MAPPER.readValue(message.getPayload(), Message.class);
+      if (session.getAttributes().get(TYPES) instanceof Terminal terminal) {
+        obey(session, terminal, said);
       }
     } catch (JacksonException e) {
+      session.close(CloseStatus.BAD_DATA);
+    }
+  }
+
+  private static void obey(WebSocketSession session, Terminal terminal, Message said)
+      throws IOException {
+    if (said.type().equals("share")) {
+      Browsers.of(session).say(Notice.shared(terminal.share()));
+    } else if (said.type().equals("resize") && said.rows() != null && said.columns() != null) {
+      terminal.resize(clamp(said.rows()), clamp(said.columns()));
+    } else {
       session.close(CloseStatus.BAD_DATA);
     }
   }
@@ -125,16 +143,10 @@ final class TerminalSocket extends AbstractWebSocketHandler {
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
     browsers.closed(session);
-    if (session.getAttributes().get(TERMINAL) instanceof Terminal terminal) {
-      terminal.leave(Browsers.of(session));
-    }
-  }
-
-  private static int side(@Nullable String value, int fallback) {
-    try {
-      return value == null ? fallback : clamp(Integer.parseInt(value));
-    } catch (NumberFormatException e) {
-      return fallback;
+    for (String role : new String[] {TYPES, WATCHES}) {
+      if (session.getAttributes().get(role) instanceof Terminal terminal) {
+        terminal.leave(Browsers.of(session));
+      }
     }
   }
 

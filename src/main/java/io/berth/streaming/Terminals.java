@@ -1,12 +1,15 @@
 package io.berth.streaming;
 
+import io.berth.container.ContainerView.Status;
 import io.berth.container.Containers;
+import io.berth.container.Containers.AttachRequest;
 import io.berth.container.Containers.Attachment;
 import io.berth.container.Execs;
 import io.berth.container.Execs.ExecRequest;
 import io.berth.container.Execs.ExecView;
-import io.berth.failure.BerthException;
+import io.berth.failure.Conflict;
 import io.berth.failure.NotFound;
+import io.berth.security.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,48 +27,58 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The shells that people have opened, also those of an earlier service. One whose person does not
- * come back is hung up.
+ * The terminals that people have opened, also those of an earlier service. One whose person does
+ * not come back is hung up.
  */
 @Component
 final class Terminals implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Terminals.class);
 
-  /** How long a shell waits for its person. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /** How long one waits in which nobody has typed. */
+  private static final Duration UNUSED = Duration.ofMinutes(1);
 
-  /** How many looks for shells to hang up make up the patience. */
+  /** How many looks for terminals to hang up make up the shorter wait. */
   private static final int LOOKS = 12;
 
   /** Nobody types this by accident: a browser's terminal is left by closing it. */
   private static final String DETACH_KEYS = "ctrl-^,ctrl-_,ctrl-^,ctrl-_";
 
-  private static final List<String> SHELL =
-      List.of("/bin/sh", "-c", "[ -x /bin/bash ] && exec /bin/bash; exec /bin/sh");
-
   private final Containers containers;
   private final Execs execs;
   private final Duration patience;
-  private final Map<String, Terminal> byExec = new ConcurrentHashMap<>();
+  private final Duration unused;
+  private final Map<String, Terminal> open = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("terminals").factory());
   private volatile boolean running;
 
   @Autowired
-  Terminals(Containers containers, Execs execs) {
-    this(containers, execs, PATIENCE);
+  Terminals(Containers containers, Execs execs, TerminalProperties properties) {
+    this(containers, execs, properties.patience());
   }
 
   Terminals(Containers containers, Execs execs, Duration patience) {
     this.containers = containers;
     this.execs = execs;
     this.patience = patience;
+    this.unused = patience.compareTo(UNUSED) < 0 ? patience : UNUSED;
   }
 
+  /**
+   * What to open.
+   *
+   * @param shell a program's path; empty for the best that the container has
+   * @param user empty for the container's own
+   * @param directory empty for the container's own
+   */
+  record Wish(String container, String owner, String shell, String user, String directory) {}
+
   /** A new shell. */
-  Terminal open(String container, String owner, int rows, int columns) {
+  Terminal open(Wish wish, int rows, int columns) {
+    String container = containers.inspect(wish.container(), false).id();
+    String shell = wish.shell().isEmpty() ? bestShell(container) : wish.shell();
     String exec =
         execs.create(
             container,
@@ -76,38 +89,85 @@ final class Terminals implements SmartLifecycle {
                 true,
                 DETACH_KEYS,
                 List.of("TERM=xterm-256color"),
-                SHELL,
+                List.of(shell),
                 false,
-                "",
-                "",
-                owner));
-    return keep(exec, () -> execs.start(exec, true, rows, columns));
+                wish.user(),
+                wish.directory(),
+                wish.owner()));
+    return keep(
+        exec,
+        new TerminalProcess.Shell(execs, exec, container),
+        () -> execs.start(exec, true, rows, columns));
   }
 
-  /** One for each exec, whoever comes first. */
-  private Terminal keep(String exec, Supplier<Attachment> streams) {
-    return byExec.computeIfAbsent(
-        exec,
+  private String bestShell(String container) {
+    List<String> found = execs.shells(container);
+    if (found.isEmpty()) {
+      throw new NotFound(
+          "this container has no shell: none of bash, zsh, fish, ash, sh and dash is in its usual"
+              + " places. Its main process can still be attached to, and its files be read");
+    }
+    return found.getFirst();
+  }
+
+  /** One for each key, whoever comes first. */
+  private Terminal keep(String key, TerminalProcess process, Supplier<Attachment> streams) {
+    return open.computeIfAbsent(
+        key,
         _ -> {
-          Terminal terminal = new Terminal(execs, exec, streams.get());
-          terminal.start(() -> byExec.remove(exec, terminal));
+          Terminal terminal = new Terminal(process, streams.get());
+          terminal.start(() -> open.remove(key, terminal));
           return terminal;
         });
   }
 
-  /** A shell of this owner in this container, or how it ended. */
-  Back back(String container, String exec, String owner) {
-    Optional<ExecView> found = find(exec).filter(view -> owner.equals(view.request().owner()));
+  /** One that runs already, perhaps since an earlier service. */
+  private Terminal keep(ExecView exec) {
+    return keep(
+        exec.id(),
+        new TerminalProcess.Shell(execs, exec.id(), exec.containerId()),
+        () -> execs.attach(exec.id()));
+  }
+
+  /** A terminal of this owner in this container, or how it ended. */
+  Back back(String container, String id, String owner) {
+    String containerId = containers.inspect(container, false).id();
+    if (id.equals(TerminalProcess.Main.ID)) {
+      return new Back(main(containerId, owner), null);
+    }
+    Optional<ExecView> found = find(id).filter(view -> owner.equals(view.request().owner()));
     if (found.isEmpty()) {
       return new Back(null, Notice.exit(null));
     }
     ExecView view = found.get();
-    if (!view.containerId().equals(containers.inspect(container, false).id())) {
+    if (!view.containerId().equals(containerId)) {
       throw new NotFound("no such shell in this container");
     }
     return view.running()
-        ? new Back(keep(exec, () -> execs.attach(exec)), null)
+        ? new Back(keep(view), null)
         : new Back(null, Notice.exit(view.exitCode()));
+  }
+
+  private Terminal main(String container, String owner) {
+    if (containers.inspect(container, false).state().status() != Status.RUNNING) {
+      throw new Conflict("this container does not run: start it, then attach to it");
+    }
+    var request = new AttachRequest(true, true, true, false, true, DETACH_KEYS);
+    return keep(
+        "main " + container + " " + owner,
+        new TerminalProcess.Main(containers, container),
+        () -> containers.attach(container, request));
+  }
+
+  /** One that its owner shares. */
+  Terminal shared(String container, String shareId) {
+    String containerId = containers.inspect(container, false).id();
+    return open.values().stream()
+        .filter(terminal -> terminal.isSharedAs(shareId))
+        .filter(terminal -> terminal.process().containerId().equals(containerId))
+        .findAny()
+        .orElseThrow(
+            () -> new NotFound("this terminal is not shared any more: ask for another link"));
   }
 
   private Optional<ExecView> find(String exec) {
@@ -124,31 +184,32 @@ final class Terminals implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    execs.owned().forEach(exec -> keep(exec.id(), () -> execs.attach(exec.id())));
-    long look = patience.toMillis() / LOOKS;
+    execs.owned().forEach(this::keepOn);
+    long look = unused.toMillis() / LOOKS;
     clock.scheduleWithFixedDelay(this::hangUpLeft, look, look, TimeUnit.MILLISECONDS);
   }
 
-  private void hangUpLeft() {
-    for (Terminal terminal : byExec.values()) {
-      if (terminal.isAloneFor(patience.toNanos()) && byExec.remove(terminal.exec(), terminal)) {
-        try {
-          LOG.debug("nobody came back to shell {}", terminal.exec());
-          execs.hangUp(terminal.exec());
-        } catch (BerthException e) {
-          LOG.debug("a shell without a person", e);
-        }
-        terminal.abandon();
-      }
-    }
+  /** Whoever opened it was allowed to; who comes back is asked again. */
+  private void keepOn(ExecView exec) {
+    Caller.ENGINE.call(() -> keep(exec)).setUsed();
   }
 
-  /** The shells go on, for the next service. */
+  private void hangUpLeft() {
+    open.forEach((key, terminal) -> {
+      if (terminal.isLeft(patience.toNanos(), unused.toNanos()) && open.remove(key, terminal)) {
+        LOG.debug("nobody came back to terminal {}", key);
+        terminal.process().hangUp();
+        terminal.abandon();
+      }
+    });
+  }
+
+  /** The processes go on, for the next service. */
   @Override
   public void stop() {
     running = false;
     clock.shutdownNow();
-    List.copyOf(byExec.values()).forEach(Terminal::abandon);
+    List.copyOf(open.values()).forEach(Terminal::abandon);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.berth.streaming;
 
 import io.berth.container.Containers;
+import io.berth.event.EventBus;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -17,21 +18,26 @@ class WebSockets implements WebSocketConfigurer {
   private final Browsers browsers;
   private final Containers containers;
   private final Terminals terminals;
+  private final EventBus events;
 
-  WebSockets(Browsers browsers, Containers containers, Terminals terminals) {
+  WebSockets(Browsers browsers, Containers containers, Terminals terminals, EventBus events) {
     this.browsers = browsers;
     this.containers = containers;
     this.terminals = terminals;
+    this.events = events;
   }
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // The security room has already held the Origin against the Host.
     registry
-        .addHandler(new LogSocket(browsers, containers), LogSocket.PATH)
+        .addHandler(new AsCaller(new LogSocket(browsers, containers)), LogSocket.PATH)
         .setAllowedOriginPatterns("*");
     registry
-        .addHandler(new TerminalSocket(browsers, terminals), TerminalSocket.PATH)
+        .addHandler(new AsCaller(new TerminalSocket(browsers, terminals)), TerminalSocket.PATH)
+        .setAllowedOriginPatterns("*");
+    registry
+        .addHandler(new LiveSocket(browsers, events), LiveSocket.PATH)
         .setAllowedOriginPatterns("*");
   }
 

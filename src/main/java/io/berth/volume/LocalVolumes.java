@@ -7,6 +7,8 @@ import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
+import io.berth.security.Caller;
+import io.berth.security.Role;
 import io.berth.snapshot.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,7 @@ final class LocalVolumes implements Volumes {
       throw new NotFound("error looking up volume plugin " + driver + ": plugin not found");
     }
     if (!options.isEmpty()) {
+      Caller.current().require(Role.ADMINISTRATOR, "volume options " + options.keySet());
       throw new Unsupported("volume options " + options.keySet() + " are not offered");
     }
     boolean anonymous = name == null || name.isEmpty();

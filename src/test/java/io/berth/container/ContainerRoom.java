@@ -14,6 +14,8 @@ import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.oci.ImageConfig;
+import io.berth.security.Caller;
+import io.berth.security.HostPaths;
 import io.berth.snapshot.Trees;
 import io.berth.testing.InProcessKeeper;
 import io.berth.volume.VolumeRoot;
@@ -21,6 +23,7 @@ import io.berth.volume.Volumes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,10 +120,27 @@ final class ContainerRoom implements AutoCloseable {
                     "logging.level.root",
                     "warn"))
             .run("--spring.config.location=optional:file:/nonexistent/");
-    containers = context.getBean(Containers.class);
-    execs = context.getBean(Execs.class);
+    containers = asEngine(Containers.class);
+    execs = asEngine(Execs.class);
     volumes = context.getBean(Volumes.class);
     events = context.getBean(EventBus.class);
+  }
+
+  /** No person asks here. */
+  private <T> T asEngine(Class<T> type) {
+    T service = context.getBean(type);
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                Caller.ENGINE.call(() -> {
+                  try {
+                    return method.invoke(service, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                })));
   }
 
   /** The engine ends as on SIGTERM. */
@@ -258,6 +278,11 @@ final class ContainerRoom implements AutoCloseable {
     @Bean
     VolumeRoot volumeRoot() {
       return new VolumeRoot(root.resolve("volumes"));
+    }
+
+    @Bean
+    HostPaths hostPaths() {
+      return HostPaths.NONE;
     }
 
     @Bean

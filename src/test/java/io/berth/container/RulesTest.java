@@ -213,10 +213,10 @@ class RulesTest {
     Instant now = Instant.parse("2026-01-01T00:10:00Z");
     var up =
         new ContainerView.State(
-            ContainerView.Status.PAUSED, 5, 0, false, "", now.minusSeconds(300), null);
+            ContainerView.Status.PAUSED, 5, 0, false, "", now.minusSeconds(300), null, null);
     var over =
         new ContainerView.State(
-            ContainerView.Status.EXITED, 0, 137, false, "", now, now.minusSeconds(480));
+            ContainerView.Status.EXITED, 0, 137, false, "", now, now.minusSeconds(480), null);
     assertThat(StatusText.of(up, now)).isEqualTo("Up 5 minutes (Paused)");
     assertThat(StatusText.of(over, now)).isEqualTo("Exited (137) 8 minutes ago");
   }

@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.berth.testing.BerthService;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
+import io.berth.testing.Tars;
+import io.berth.testing.TestRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,16 +30,20 @@ class BrowserIT {
   void theDashboardWorksInABrowser() throws Exception {
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    try (var berth = BerthService.start()) {
+    try (var registry = TestRegistry.start();
+        var berth = BerthService.start()) {
       on(control, "/restart", berth::restart);
       on(control, "/crash", berth::crash);
       control.start();
       var docker = new Docker(berth.host());
       docker.feed(BusyboxRoot.tar(), "import", "-", "first:1").exits(0);
+      docker.feed(hostileRoot(), "import", "-", "hostile:1").exits(0);
       docker.ok("run", "-d", "--name", "web-server", "first:1", "sh", "-c", COUNTER);
       var builder = new ProcessBuilder("npm", "--prefix", "frontend", "run", "e2e");
       builder.environment().put("BERTH_URL", berth.dashboard());
       builder.environment().put("BERTH_PASSWORD", berth.password());
+      builder.environment().put("BERTH_REGISTRY", registry.address());
+      builder.environment().put("BERTH_DOCKER_HOST", berth.host());
       builder
           .environment()
           .put("BERTH_CONTROL", "http://127.0.0.1:" + control.getAddress().getPort());
@@ -49,6 +55,16 @@ class BrowserIT {
     } finally {
       control.stop(0);
     }
+  }
+
+  /** Names that a page must show as text. */
+  private static byte[] hostileRoot() {
+    return new Tars()
+        .directory("<img src=x onerror=alert(1)>")
+        .file("<img src=x onerror=alert(1)>/line\nend\u001b[31m", "x")
+        .file("\u202egnp.exe", "x")
+        .symbolicLink("host-etc", "/etc")
+        .plain();
   }
 
   private static void on(HttpServer control, String path, Deed deed) {

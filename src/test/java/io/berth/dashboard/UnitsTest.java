@@ -36,4 +36,16 @@ class UnitsTest {
     var now = Instant.parse("2026-06-01T00:00:00Z");
     assertThat(Units.ago(now.minusSeconds(seconds), now)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, within two hours",
+    "10800, in 3 hours",
+    "2591999, in 30 days",
+    "31536000, in 365 days"
+  })
+  void timesToComeAreRoundedToo(long seconds, String text) {
+    var now = Instant.parse("2026-06-01T00:00:00Z");
+    assertThat(Units.ahead(now.plusSeconds(seconds), now)).isEqualTo(text);
+  }
 }

@@ -1,10 +1,14 @@
 package io.berth.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.berth.content.BlobStore;
 import io.berth.failure.NotFound;
+import io.berth.job.JobView;
+import io.berth.job.Jobs;
 import io.berth.oci.ImageReference;
 import io.berth.oci.Platform;
 import io.berth.registry.RegistryClient;
@@ -40,7 +44,7 @@ class ImagesIT {
   private static Images images;
 
   @EnableAutoConfiguration
-  @ComponentScan("io.berth.image")
+  @ComponentScan({"io.berth.image", "io.berth.job"})
   static class Part {
     @Bean
     BlobStore blobs() {
@@ -115,6 +119,100 @@ class ImagesIT {
     assertThatThrownBy(
             () -> pull(registry.image("tut/busybox:multi"), Platform.parse("linux/mips64le")))
         .hasMessage("no matching manifest for linux/mips64le in the manifest list entries");
+  }
+
+  @Test
+  void layersAreExploredAndImagesCompared() throws Exception {
+    String one = registry.image("tut/busybox:1");
+    String two = registry.image("tut/busybox:2");
+    pull(one, null);
+    pull(two, null);
+    ImageFiles files = context.getBean(ImageFiles.class);
+    List<ImageFiles.LayerInfo> layers = files.layers(two);
+    assertThat(layers)
+        .extracting(ImageFiles.LayerInfo::instruction)
+        .last()
+        .isEqualTo("drop /etc/hello");
+    assertThat(layers.getFirst().sharedWith()).extracting(ImageFiles.ImageName::name).contains(one);
+    assertThat(layers.getLast().sharedWith()).isEmpty();
+    assertThat(files.folder(two, layers.size(), "etc", "", 10).entries())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.path()).isEqualTo("etc/hello");
+          assertThat(entry.change()).isEqualTo("deleted");
+        });
+    assertThat(files.waste(two, 1).largest())
+        .extracting(ImageFiles.WastedFile::path)
+        .containsExactly("etc/hello");
+    assertThat(files.instructions(two)).last().satisfies(step -> assertThat(step.layer()).isZero());
+
+    ImageComparison found = files.compare(one, two);
+    assertThat(found.layers().getFirst().shared()).isTrue();
+    assertThat(found.layers()).filteredOn(pair -> !pair.shared()).hasSize(3);
+    assertThat(found.files().changes())
+        .extracting(change -> change.change() + " " + change.path() + " " + change.what())
+        .contains("removed etc/hello ", "changed layer content", "added srv/owned ");
+    assertThat(found.packages().known()).isFalse();
+    assertThat(files.compare(one, one).files().total()).isZero();
+  }
+
+  @Test
+  void packagesAreComparedWhereADatabaseTells() throws Exception {
+    String python = registry.image("tut/python:3");
+    String nginx = registry.image("tut/nginx:1");
+    pull(python, null);
+    pull(nginx, null);
+    ImageComparison found = context.getBean(ImageFiles.class).compare(python, nginx);
+    assertThat(found.packages().known()).isTrue();
+    assertThat(found.packages().changes())
+        .anyMatch(change -> change.name().startsWith("nginx") && change.first() == null)
+        .anyMatch(change -> change.name().startsWith("python3") && change.second() == null)
+        .noneMatch(change -> change.name().equals("bash"));
+    assertThat(found.settings())
+        .extracting(ImageComparison.Setting::name)
+        .contains("command", "ports", "stop signal");
+    assertThat(found.files().complete()).isTrue();
+    assertThat(found.sharedBytes()).isPositive();
+  }
+
+  @Test
+  void aPullIsAJobAndAPlanSaysWhatARemovalFrees() throws Exception {
+    ImageJobs jobs = context.getBean(ImageJobs.class);
+    Jobs all = context.getBean(Jobs.class);
+    String tester = registry.image("tut/busybox:tester");
+    JobView started =
+        jobs.pull(
+            new Images.PullRequest(
+                ImageReference.parse(tester), false, null, Images.RegistryCredentials.NONE),
+            "ann");
+    await().until(() -> !all.find(started.id()).isRunning());
+    JobView ended = all.find(started.id());
+    assertThat(ended.problem()).isEmpty();
+    assertThat(ended.result()).isEqualTo(images.inspect(tester).id());
+    assertThat(ended.parts())
+        .isNotEmpty()
+        .allMatch(part -> part.state().equals("done") || part.state().equals("exists"));
+
+    ImagePlans plans = context.getBean(ImagePlans.class);
+    images.tag(tester, ImageReference.parse("again:2"));
+    assertThat(plans.removal(tester).tags()).containsExactlyInAnyOrder(tester, "again:2");
+    long planned = plans.prune(Map.of("dangling", Set.of("false"))).freedBytes();
+    JobView pruned = jobs.prune(true, "ann");
+    await().until(() -> !all.find(pruned.id()).isRunning());
+    assertThat(all.find(pruned.id()).log().getLast().text())
+        .isEqualTo("freed %d bytes".formatted(planned));
+    assertThat(planned).isPositive();
+  }
+
+  @Test
+  void anUploadIsAJobThatSaysWhatIsWrong() {
+    JobView job =
+        context
+            .getBean(ImageJobs.class)
+            .upload(new ByteArrayInputStream("no archive".getBytes(UTF_8)), 10, "x\n.tar", "ann");
+    assertThat(job.state()).isEqualTo(JobView.State.FAILED);
+    assertThat(job.title()).isEqualTo("x%0A.tar");
+    assertThat(job.problem()).contains("tar");
   }
 
   private static List<PullEvent> pull(String name, Platform platform) throws Exception {

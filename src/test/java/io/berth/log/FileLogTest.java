@@ -72,6 +72,21 @@ class FileLogTest {
   }
 
   @Test
+  void eachRecordHasATimeOfItsOwnUnlessTheClockIsSetBack() throws Exception {
+    append(Stream.STDOUT, "a\nb\nc\n", 5);
+    append(Stream.STDOUT, "d\n", 5);
+    append(Stream.STDOUT, "e\n", 2);
+    assertThat(read(ALL))
+        .extracting(Record::at)
+        .containsExactly(
+            second(5),
+            second(5).plusNanos(1),
+            second(5).plusNanos(2),
+            second(5).plusNanos(3),
+            second(2));
+  }
+
+  @Test
   void aLongLineComesInParts() throws Exception {
     append(Stream.STDOUT, "x".repeat(40_000) + "\n", 0);
 

@@ -64,6 +64,42 @@ class ComingBackIT {
   }
 
   @Test
+  void whatWasOnTheScreenComesBackWithWhatCameMeanwhile() throws Exception {
+    Socket first = person.open(shell(""));
+    String exec = first.expect("\"type\":\"exec\",\"id\":\"(\\w+)\"");
+    String output = first.expect("\"type\":\"output\",\"id\":\"(\\w+)\",\"at\":0,\"fresh\":true");
+    first.type("X=42; echo screen-$X; sleep 1; echo later-$X\n").expect("screen-42\\s");
+    first.drop();
+    Thread.sleep(1500);
+    Socket fresh = person.open(shell("&exec=" + exec));
+    fresh.expect("\"at\":0,\"fresh\":true");
+    fresh.expect("screen-42\\s+later-42\\s");
+    fresh.expect("\"type\":\"replayed\"");
+    fresh.drop();
+    Socket again = person.open(shell("&exec=" + exec + "&seen=" + output + ".5"));
+    again.expect("\"at\":5,\"fresh\":false");
+    again.type("exit 4\n").expect("\"type\":\"exit\",\"code\":4");
+  }
+
+  @Test
+  void aTerminalIsWatchedOnlyWhenItIsShared() throws Exception {
+    Socket owner = person.open(shell(""));
+    String exec = owner.expect("\"type\":\"exec\",\"id\":\"(\\w+)\"");
+    person.open(shell("&watch=" + exec)).expect("this terminal is not shared any more");
+    owner.say("{\"type\":\"share\"}");
+    String shared = owner.expect("\"type\":\"shared\",\"id\":\"(\\w+)\"");
+    Socket watcher = person.open(shell("&watch=" + shared));
+    watcher.expect("\"type\":\"size\",\"rows\":\\d+");
+    owner.expect("\"type\":\"watchers\",\"count\":1");
+    watcher.type("echo intruder-$((40+2))\n");
+    owner.type("echo owner-$((40+2))\n").expect("owner-42");
+    watcher.expect("owner-42");
+    assertThat(owner.screen()).doesNotContain("intruder");
+    owner.type("exit\n").awaitEnd();
+    watcher.awaitEnd();
+  }
+
+  @Test
   void theNewestBrowserHasTheShell() throws Exception {
     Socket first = person.open(shell(""));
     String exec = first.expect("\"id\":\"(\\w+)\"");

@@ -29,6 +29,7 @@ public final class DashboardClient {
   private final HttpClient http =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final String base;
+  private String csrf;
 
   private DashboardClient(String base) {
     this.base = base;
@@ -60,8 +61,64 @@ public final class DashboardClient {
     return client;
   }
 
+  public HttpResponse<String> page(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).build());
+  }
+
+  /**
+   * Sends a form as the browser would.
+   *
+   * @param fields name and value in turn
+   */
+  public HttpResponse<String> submit(String path, String... fields)
+      throws IOException, InterruptedException {
+    var csrf = CSRF.matcher(page("/dashboard/account").body());
+    if (!csrf.find()) {
+      throw new AssertionError("no form");
+    }
+    var form = new StringBuilder("_csrf=").append(encoded(csrf.group(1)));
+    for (int i = 0; i < fields.length; i += 2) {
+      form.append('&').append(fields[i]).append('=').append(encoded(fields[i + 1]));
+    }
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form.toString()))
+            .build());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** What a page's own forms and links would send. */
+  public HttpResponse<String> request(String method, String path)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Accept", "text/html")
+            .header("Origin", base);
+    if (!method.equals("GET")) {
+      request.header("X-CSRF-TOKEN", csrf());
+    }
+    return send(request.build());
+  }
+
+  private String csrf() throws IOException, InterruptedException {
+    if (csrf == null) {
+      var page = request("GET", "/dashboard/account").body();
+      var found = CSRF.matcher(page);
+      if (!found.find()) {
+        throw new AssertionError("no form: " + page);
+      }
+      csrf = found.group(1);
+    }
+    return csrf;
   }
 
   public Socket open(String path) {
@@ -123,6 +180,15 @@ public final class DashboardClient {
     public Socket type(String keys) {
       open.sendBinary(ByteBuffer.wrap(keys.getBytes(StandardCharsets.UTF_8)), true).join();
       return this;
+    }
+
+    /** Says it as text, as the page does. */
+    public void say(String message) {
+      open.sendText(message, true).join();
+    }
+
+    public synchronized String screen() {
+      return screen.toString();
     }
 
     /** Waits for this in what came since the last match, and gives its first group, if any. */

@@ -1,0 +1,75 @@
+package io.berth.image;
+
+import io.berth.job.JobProgress;
+import io.berth.job.JobView;
+import io.berth.job.Jobs;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+
+/** Pulls and uploads as jobs. Pulls share layers with each other and with those of any client. */
+@Service
+class ImageJobService implements ImageJobs {
+
+  private final Jobs jobs;
+  private final ImagePull pull;
+  private final ImageLoad load;
+  private final ImageRemoval removal;
+  private final ImageViews views;
+
+  ImageJobService(
+      Jobs jobs, ImagePull pull, ImageLoad load, ImageRemoval removal, ImageViews views) {
+    this.jobs = jobs;
+    this.pull = pull;
+    this.load = load;
+    this.removal = removal;
+    this.views = views;
+  }
+
+  @Override
+  public JobView pull(Images.PullRequest request, String user) {
+    String name =
+        request.allTags()
+            ? request.reference().familiar()
+            : request.reference().orLatest().familiar();
+    return jobs.start(
+        new Jobs.Request(PULL, name, user),
+        progress -> {
+          pull.pull(request, new PullReport(progress));
+          if (!request.allTags()) {
+            progress.result(views.inspect(name).id());
+          }
+        });
+  }
+
+  @Override
+  public JobView upload(InputStream archive, long length, String title, String user) {
+    return jobs.run(
+        new Jobs.Request(UPLOAD, FilePaths.show(title), user),
+        progress -> {
+          InputStream told = new UploadStream(archive, length, progress);
+          load.load(told, (name, _) -> loaded(progress, name));
+        });
+  }
+
+  @Override
+  public JobView prune(boolean all, String user) {
+    return jobs.start(
+        new Jobs.Request(PRUNE, all ? "unused images" : "images without a name", user),
+        progress -> report(progress, removal.prune(Map.of("dangling", Set.of("" + !all)))));
+  }
+
+  private static void report(JobProgress progress, Images.Pruned pruned) {
+    for (Images.Removal done : pruned.removals()) {
+      progress.log(
+          done.untagged() == null ? "deleted " + done.deleted() : "untagged " + done.untagged());
+    }
+    progress.log("freed %d bytes".formatted(pruned.reclaimedBytes()));
+  }
+
+  private void loaded(JobProgress progress, String name) {
+    progress.log("loaded " + name);
+    progress.result(views.inspect(name).id());
+  }
+}

@@ -1,0 +1,31 @@
+package io.berth.image;
+
+import io.berth.job.JobView;
+import java.io.InputStream;
+
+/** Long work with images, as jobs. */
+public interface ImageJobs {
+
+  String PULL = "pull";
+  String UPLOAD = "upload";
+  String PRUNE = "prune";
+
+  /** Checks the request and starts it; the job's result is the image's id. */
+  JobView pull(Images.PullRequest request, String user);
+
+  /**
+   * Loads an archive as {@link Images#load} does, while it comes in; returns when the job has
+   * ended. Its result is the id of an image in it.
+   *
+   * @param title what people call the archive
+   * @param length of the archive in bytes, or 0 when it is not known
+   */
+  JobView upload(InputStream archive, long length, String title, String user);
+
+  /**
+   * Removes unused images.
+   *
+   * @param all also those with a name
+   */
+  JobView prune(boolean all, String user);
+}

@@ -1,0 +1,104 @@
+package io.berth.security;
+
+import io.berth.failure.Conflict;
+import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+@Transactional
+class UserService implements Users {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  private final UserAccounts users;
+  private final AccessTokens tokens;
+  private final KeptLoginRows logins;
+  private final AccountService accounts;
+
+  UserService(
+      UserAccounts users, AccessTokens tokens, KeptLoginRows logins, AccountService accounts) {
+    this.users = users;
+    this.tokens = tokens;
+    this.logins = logins;
+    this.accounts = accounts;
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public List<UserView> list() {
+    return users.findByOrderByName().stream().map(this::view).toList();
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public UserView inspect(String name) {
+    return view(find(name));
+  }
+
+  private UserView view(UserAccount user) {
+    return user.view(tokens.countByUserName(user.name()));
+  }
+
+  @Override
+  public String create(String name, Role role) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidRequest(
+          "a user name has 1 to 64 lower-case letters, digits, dots, underscores and hyphens, and"
+              + " begins with a letter or digit");
+    }
+    if (users.existsById(name)) {
+      throw new Conflict("there is a user " + name + " already");
+    }
+    return accounts.add(name, role);
+  }
+
+  @Override
+  public void changeRole(String name, Role role) {
+    if (role != Role.ADMINISTRATOR) {
+      requireAnotherAdministrator(name);
+    }
+    UserAccount user = find(name);
+    if (user.role() != role) {
+      user.setRole(role);
+      logins.deleteByUserName(name);
+    }
+  }
+
+  @Override
+  public void enable(String name, boolean enabled) {
+    if (!enabled) {
+      requireAnotherAdministrator(name);
+    }
+    UserAccount user = find(name);
+    if (user.enabled() != enabled) {
+      user.setEnabled(enabled);
+      logins.deleteByUserName(name);
+    }
+  }
+
+  @Override
+  public void remove(String name) {
+    requireAnotherAdministrator(name);
+    users.delete(find(name));
+  }
+
+  /** Before the user is read: the rows are locked until the transaction's end. */
+  private void requireAnotherAdministrator(String name) {
+    var administrators =
+        users.findByRoleAndEnabledTrue(Role.ADMINISTRATOR.name()).stream()
+            .map(UserAccount::name)
+            .toList();
+    if (administrators.equals(List.of(name))) {
+      throw new Conflict(
+          "user " + name + " is the last administrator who can log in: make another one first");
+    }
+  }
+
+  private UserAccount find(String name) {
+    return users.findById(name).orElseThrow(() -> new NotFound("no such user: " + name));
+  }
+}

@@ -1,0 +1,46 @@
+package io.berth.security;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everybody's accounts. Unknown names throw {@link io.berth.failure.NotFound}. Whoever loses rights
+ * is logged out at once. The last administrator who can log in stays one: {@link
+ * io.berth.failure.Conflict}.
+ */
+public interface Users {
+
+  /** In order of name. */
+  List<UserView> list();
+
+  UserView inspect(String name);
+
+  /**
+   * @return the first password, stored nowhere in clear
+   * @throws io.berth.failure.InvalidRequest for a name of other than 1 to 64 lower-case letters,
+   *     digits and {@code . _ -}, or that begins with one of these three
+   * @throws io.berth.failure.Conflict when the name is taken
+   */
+  String create(String name, Role role);
+
+  void changeRole(String name, Role role);
+
+  /** A disabled account keeps everything, but opens no door. */
+  void enable(String name, boolean enabled);
+
+  /** With its tokens; containers belong to nobody and stay. */
+  void remove(String name);
+
+  /**
+   * @param lastLoginAt by password, to the minute; null for never
+   * @param tokens how many access tokens it has
+   */
+  record UserView(
+      String name,
+      Role role,
+      boolean enabled,
+      Instant createdAt,
+      @Nullable Instant lastLoginAt,
+      long tokens) {}
+}
