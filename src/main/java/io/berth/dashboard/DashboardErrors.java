@@ -1,8 +1,8 @@
 package io.berth.dashboard;
 
 import io.berth.failure.BerthException;
-import io.berth.failure.Forbidden;
 import io.berth.failure.Conflict;
+import io.berth.failure.Forbidden;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import org.springframework.http.HttpStatus;

@@ -2,6 +2,7 @@ package io.berth.job;
 
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
+import io.berth.security.Caller;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,14 @@ class JobService implements Jobs, SmartLifecycle {
   @Override
   public JobView start(Request request, Work work) {
     Job job = add(request);
-    Thread.ofVirtual().name("job-" + job.id()).start(() -> perform(job, work));
+    Caller caller = Caller.current();
+    Thread.ofVirtual()
+        .name("job-" + job.id())
+        .start(() ->
+            caller.call(() -> {
+              perform(job, work);
+              return job;
+            }));
     return job.view();
   }
 

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -44,11 +45,28 @@ final class KeptLogins extends AbstractRememberMeServices {
   protected UserDetails processAutoLoginCookie(
       String[] values, HttpServletRequest request, HttpServletResponse response) {
     String user =
-        rows.findById(Secrets.sha256(values[0]))
-            .filter(login -> !login.hasEnded(Instant.now()))
+        find(values[0])
             .map(KeptLogin::userName)
             .orElseThrow(() -> new InvalidCookieException("the login has ended"));
     return getUserDetailsService().loadUserByUsername(user);
+  }
+
+  private Optional<KeptLogin> find(String secret) {
+    return rows.findById(Secrets.sha256(secret)).filter(login -> !login.hasEnded(Instant.now()));
+  }
+
+  /** What the browser alone knows of the login that this request comes with. */
+  Optional<String> secret(HttpServletRequest request) {
+    String cookie = extractRememberMeCookie(request);
+    if (cookie == null || cookie.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String secret = decodeCookie(cookie)[0];
+      return find(secret).map(login -> secret);
+    } catch (InvalidCookieException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

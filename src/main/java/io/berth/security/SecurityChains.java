@@ -68,6 +68,7 @@ class SecurityChains {
     var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
     var refusal = new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED);
     var form = new LoginUrlAuthenticationEntryPoint(LOGIN);
+    var kept = new KeptLogins(logins, users);
     return http.securityMatcher(BROWSER_PATHS)
         .addFilterBefore(new OriginGuard(allowedHosts, false), DisableEncodeUrlFilter.class)
         .addFilterBefore(new StandingGuard(standing), AuthorizationFilter.class)
@@ -85,7 +86,8 @@ class SecurityChains {
             page.loginPage(LOGIN)
                 .defaultSuccessUrl("/dashboard")
                 .failureHandler(new LoginFailed(LOGIN)))
-        .rememberMe(kept -> kept.rememberMeServices(new KeptLogins(logins, users)))
+        .rememberMe(remember -> remember.rememberMeServices(kept))
+        .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens(kept)))
         .logout(logout -> logout.logoutSuccessUrl(LOGIN))
         .exceptionHandling(failures ->
             failures.authenticationEntryPoint((request, response, failure) ->

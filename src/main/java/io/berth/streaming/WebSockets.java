@@ -37,7 +37,7 @@ class WebSockets implements WebSocketConfigurer {
         .addHandler(new AsCaller(new TerminalSocket(browsers, terminals)), TerminalSocket.PATH)
         .setAllowedOriginPatterns("*");
     registry
-        .addHandler(new LiveSocket(browsers, events), LiveSocket.PATH)
+        .addHandler(new AsCaller(new LiveSocket(browsers, events)), LiveSocket.PATH)
         .setAllowedOriginPatterns("*");
   }
 

@@ -26,8 +26,8 @@ public final class DashboardClient {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
-  private final HttpClient http =
-      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+  private final CookieManager cookies = new CookieManager();
+  private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
   private final String base;
   private String csrf;
 
@@ -93,6 +93,15 @@ public final class DashboardClient {
 
   private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** The login stays: the next request begins another session. */
+  public void forgetSession() {
+    var store = cookies.getCookieStore();
+    store.getCookies().stream()
+        .filter(cookie -> cookie.getName().equals("BERTH_SESSION"))
+        .toList()
+        .forEach(cookie -> store.remove(URI.create(base), cookie));
   }
 
   /** What a page's own forms and links would send. */
