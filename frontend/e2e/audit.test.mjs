@@ -67,13 +67,13 @@ test("the audit log shows it, and is filtered by its address", async () => {
   await fits();
   await checkAccessibility(page);
   await picture(page, "audit");
-  await page.getByLabel("Action").fill("container.stop");
+  await page.getByRole("textbox", { name: "Action" }).fill("container.stop");
   await page.getByRole("button", { name: "Filter" }).click();
   await page.waitForURL(/action=container\.stop/);
   assert.match(await rows.first().innerText(), /container\.stop/);
   assert.doesNotMatch(await page.locator("table.audit").innerText(), /container\.start|login/);
   await page.reload();
-  assert.equal(await page.getByLabel("Action").inputValue(), "container.stop");
+  assert.equal(await page.getByRole("textbox", { name: "Action" }).inputValue(), "container.stop");
 });
 
 test("the filtered entries come as a file", async () => {

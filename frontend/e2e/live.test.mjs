@@ -134,7 +134,7 @@ test("the palette stops and starts a container", withDocker, async () => {
   for (const [verb, running] of [["stop", "false"], ["start", "true"]]) {
     await page.getByRole("button", { name: "Find Ctrl K" }).click();
     await page.keyboard.type(`${verb} live-one`);
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("dialog").getByRole("option").first().waitFor();
     await page.waitForFunction(
       (wanted) => document.querySelector("[role=option] span")?.textContent === wanted,
       `${verb === "stop" ? "Stop" : "Start"} live-one`,
@@ -154,7 +154,7 @@ test("keys lead to pages, but not while typing", async () => {
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
   await checkAccessibility(page);
   await page.keyboard.press("Escape");
-  await page.goto(`${url}/dashboard/containers/${name}`);
+  await page.goto(`${url}/dashboard/containers/${name}/logs`);
   await page.keyboard.press("/");
   const find = page.getByRole("searchbox", { name: "Find" });
   assert.ok(await find.evaluate((element) => element === document.activeElement));
@@ -169,7 +169,7 @@ test("a log shows colours, levels and JSON, and nothing that is hostile", withDo
     String.raw`printf '\033[31mred\033[0m plain\n<img src=x onerror=alert(1)> \033]0;title\007\033]8;;javascript:alert(1)\033\\link\033]8;;\033\\ \342\200\256bidi\n'; ` +
       `echo 'WARN disk is nearly full'; echo '{"level":"error","msg":"no <b>route</b>","code":7,"time":1}'; echo oops >&2; sleep 600`,
   );
-  await page.goto(`${url}/dashboard/containers/colourful`);
+  await page.goto(`${url}/dashboard/containers/colourful/logs`);
   const log = page.getByRole("log");
   await log.getByText("oops").waitFor();
   assert.equal(await log.locator(".fg-1").textContent(), "red");
@@ -191,7 +191,7 @@ test("a log shows colours, levels and JSON, and nothing that is hostile", withDo
 
 test("a search goes over the whole log, and its address can be shared", withDocker, async () => {
   await container("numbers", "i=0; while [ $i -lt 6000 ]; do i=$((i+1)); echo number-$i; done; echo 'the end' >&2; sleep 600");
-  await page.goto(`${url}/dashboard/containers/numbers`);
+  await page.goto(`${url}/dashboard/containers/numbers/logs`);
   await page.getByRole("log").getByText("the end").waitFor();
   await page.getByRole("searchbox", { name: "Find" }).fill("NUMBER-77");
   const numbers = [77, ...Array.from({ length: 10 }, (_, i) => 770 + i)];
@@ -203,18 +203,18 @@ test("a search goes over the whole log, and its address can be shared", withDock
   await page.goto(`${url}/dashboard`);
   await page.goto(address);
   await linesAre(numbers.filter((n) => n !== 775).map((n) => `number-${n}`));
-  await page.goto(`${url}/dashboard/containers/numbers?q=${encodeURIComponent("-(1|22)$")}&regex=1`);
+  await page.goto(`${url}/dashboard/containers/numbers/logs?q=${encodeURIComponent("-(1|22)$")}&regex=1`);
   await linesAre(["number-1", "number-22"]);
-  await page.goto(`${url}/dashboard/containers/numbers?q=${encodeURIComponent("(")}&regex=1`);
+  await page.goto(`${url}/dashboard/containers/numbers/logs?q=${encodeURIComponent("(")}&regex=1`);
   await page.getByRole("status").getByText("is no regular expression").waitFor();
-  await page.goto(`${url}/dashboard/containers/numbers?stream=stderr`);
+  await page.goto(`${url}/dashboard/containers/numbers/logs?stream=stderr`);
   await linesAre(["the end"]);
-  await page.goto(`${url}/dashboard/containers/numbers?q=nowhere`);
+  await page.goto(`${url}/dashboard/containers/numbers/logs?q=nowhere`);
   await page.getByText("No line matches the filter so far.").waitFor();
 });
 
 test("a long log scrolls back to its beginning, in a page that stays small", withDocker, async () => {
-  await page.goto(`${url}/dashboard/containers/numbers`);
+  await page.goto(`${url}/dashboard/containers/numbers/logs`);
   const log = page.getByRole("log");
   await log.getByText("the end").waitFor();
   assert.equal((await lines()).at(-1), "the end");
@@ -232,7 +232,7 @@ test("a long log scrolls back to its beginning, in a page that stays small", wit
 });
 
 test("scrolling up pauses a log, and new lines are counted", async () => {
-  await page.goto(`${url}/dashboard/containers/${name}`);
+  await page.goto(`${url}/dashboard/containers/${name}/logs`);
   const log = page.getByRole("log");
   await page.waitForFunction(() => document.querySelectorAll("[data-lines] .line").length > 60);
   await log.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
@@ -251,7 +251,7 @@ test("scrolling up pauses a log, and new lines are counted", async () => {
 
 test("100,000 lines stay smooth in a page that holds few of them", withDocker, async () => {
   await container("flood", "sleep 3; seq 100000; echo done-flooding; sleep 600");
-  await page.goto(`${url}/dashboard/containers/flood`);
+  await page.goto(`${url}/dashboard/containers/flood/logs`);
   await page.getByRole("status").getByText("live").waitFor();
   await page.evaluate(() => {
     globalThis.longest = 0;

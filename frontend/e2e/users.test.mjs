@@ -50,7 +50,7 @@ test("a taken name is told, and what was typed stays", async () => {
 });
 
 test("a viewer sees containers, and no button that would be refused", async () => {
-  await logIn(bea, `/dashboard/containers/${name}`, "bea", password);
+  await logIn(bea, `/dashboard/containers/${name}/logs`, "bea", password);
   await bea.getByRole("status").getByText("live").waitFor();
   for (const [role, label] of [["button", "Stop"], ["link", "Terminal"], ["link", "Users"]]) {
     assert.equal(await bea.getByRole(role, { name: label }).count(), 0, label);
