@@ -140,7 +140,7 @@ test("the palette stops and starts a container", withDocker, async () => {
       `${verb === "stop" ? "Stop" : "Start"} live-one`,
     );
     await page.keyboard.press("Enter");
-    await page.getByRole("combobox").waitFor({ state: "hidden" });
+    await page.locator("dialog.palette").waitFor({ state: "hidden" });
     assert.equal(await docker("inspect", "-f", "{{.State.Running}}", "live-one"), running);
   }
 });
