@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class TopicsTest {
 
-  private final EventBus bus = EventBus.inMemory(100);
+  private static final int REMEMBERED = 2000;
+
+  private final EventBus bus = EventBus.inMemory(REMEMBERED);
   private final Topics topics = new Topics(bus);
 
   @Test
@@ -43,7 +45,7 @@ class TopicsTest {
       now = topics.next();
     }
     assertThat(told).isLessThanOrEqualTo(3 + (int) (millisSince(begin) / 500));
-    flood.get(1, TimeUnit.SECONDS);
+    flood.get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -60,7 +62,7 @@ class TopicsTest {
 
   @Test
   void everythingMayHaveChangedWhenTooMuchHappened() throws InterruptedException {
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 3 * REMEMBERED; i++) {
       publish("container", "start");
     }
     assertThat(topics.next()).contains("container", "exec", "image", "network", "volume");
