@@ -45,12 +45,16 @@ export async function logIn(page, path = "/dashboard", user = "admin", secret = 
   await page.waitForURL((now) => now.pathname.startsWith("/dashboard"));
 }
 
-/** Desktop and phone, when pictures are wanted. */
+/** Desktop and phone, light and dark, when pictures are wanted. */
 export async function picture(page, title) {
-  for (const width of shots ? [1280, 390] : []) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: `${shots}/${title}-${width}.png`, fullPage: true });
+  for (const colorScheme of shots ? ["light", "dark"] : []) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.screenshot({ path: `${shots}/${title}-${colorScheme}-${width}.png`, fullPage: true });
+    }
   }
+  await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 

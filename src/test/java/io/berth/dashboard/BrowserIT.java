@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,7 @@ class BrowserIT {
       docker.feed(hostileRoot(), "import", "-", "hostile:1").exits(0);
       docker.ok("run", "-d", "--name", "web-server", "first:1", "sh", "-c", COUNTER);
       var builder = new ProcessBuilder("npm", "--prefix", "frontend", "run", "e2e");
+      builder.environment().put("BERTH_SHOTS", pictures().toString());
       builder.environment().put("BERTH_URL", berth.dashboard());
       builder.environment().put("BERTH_PASSWORD", berth.password());
       builder.environment().put("BERTH_REGISTRY", registry.address());
@@ -65,6 +68,11 @@ class BrowserIT {
         .file("\u202egnp.exe", "x")
         .symbolicLink("host-etc", "/etc")
         .plain();
+  }
+
+  /** For people to look at. */
+  private static Path pictures() throws IOException {
+    return Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
   }
 
   private static void on(HttpServer control, String path, Deed deed) {
