@@ -19,9 +19,9 @@ record Act(String action, String type, String object) {
 
   private static final Set<String> PREFIXES = Set.of("dashboard", "api", "account", "find");
 
-  /** Requests that change nothing, whatever their method says. */
+  /** Requests that change nothing, whatever their method says; an exec does when it starts. */
   private static final Set<String> READS =
-      Set.of("container.wait", "container.resize", "exec.resize", "container.check");
+      Set.of("container.wait", "container.resize", "exec.create", "exec.resize", "container.check");
 
   /** WebSockets that only show. */
   private static final Set<String> SHOWING = Set.of("logs", "live", "events", "stats", "watch");
