@@ -3,6 +3,7 @@ package io.berth.container;
 import io.berth.container.ContainerView.Status;
 import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
+import io.berth.log.Budgeted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 /** The filters of {@code ps}: values of one key are alternatives, keys add up. */
 final class ContainerFilters {
 
+  private static final int MOST_STEPS = 1_000_000;
   private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
 
   private final Function<String, Container> find;
@@ -91,7 +93,7 @@ final class ContainerFilters {
 
   private static boolean found(Pattern pattern, String text, String filter) {
     try {
-      return pattern.matcher(new Budgeted(text)).find();
+      return pattern.matcher(new Budgeted(text, MOST_STEPS)).find();
     } catch (Budgeted.Spent | StackOverflowError e) {
       throw new InvalidRequest("Invalid filter '" + filter + "': takes too long", e);
     }

@@ -68,48 +68,10 @@ public final class LineFilter {
 
   private static boolean found(Pattern pattern, String text) {
     try {
-      return pattern.matcher(new Counted(text)).find();
-    } catch (TooManySteps | StackOverflowError e) {
+      return pattern.matcher(new Budgeted(text, MOST_STEPS)).find();
+    } catch (Budgeted.Spent | StackOverflowError e) {
       throw new InvalidRequest(
           "\"%s\" takes too long on this log: write a simpler one".formatted(pattern), e);
-    }
-  }
-
-  private static final class TooManySteps extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** A text that can be looked at only so often. */
-  private static final class Counted implements CharSequence {
-
-    private final String text;
-    private int steps;
-
-    Counted(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (++steps > MOST_STEPS) {
-        throw new TooManySteps();
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.subSequence(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text;
     }
   }
 }

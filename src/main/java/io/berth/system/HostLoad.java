@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How busy the host is.
@@ -28,10 +29,11 @@ public record HostLoad(
   public static HostLoad now(Path root) {
     try {
       FileStore disk = Files.getFileStore(root);
-      long total = kilobytes("MemTotal:") * 1024;
+      List<String> memory = Files.readAllLines(MEMORY);
+      long total = bytes(memory, "MemTotal:");
       return new HostLoad(
           Math.max(0, HOST.getCpuLoad()),
-          total - kilobytes("MemAvailable:") * 1024,
+          total - bytes(memory, "MemAvailable:"),
           total,
           disk.getTotalSpace() - disk.getUnallocatedSpace(),
           disk.getTotalSpace());
@@ -40,10 +42,11 @@ public record HostLoad(
     }
   }
 
-  private static long kilobytes(String field) throws IOException {
-    return Files.readAllLines(MEMORY).stream()
+  /** The file counts in kB. */
+  private static long bytes(List<String> memory, String field) {
+    return memory.stream()
         .filter(line -> line.startsWith(field))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElse(0);
   }

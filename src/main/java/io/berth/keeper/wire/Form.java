@@ -6,7 +6,9 @@ interface Form {
   void write(Sink sink, Object value);
 
   /** Whether the value is what {@link #absent()} gives, so that a field need not be written. */
-  boolean isAbsent(Object value);
+  default boolean isAbsent(Object value) {
+    return false;
+  }
 
   /**
    * @throws BadMessage something else comes

@@ -121,11 +121,6 @@ final class RecordForm implements Form {
   }
 
   @Override
-  public boolean isAbsent(Object value) {
-    return false;
-  }
-
-  @Override
   public Object absent() {
     throw new BadMessage("a " + type.getSimpleName() + " is absent");
   }

@@ -47,11 +47,6 @@ final class SealedForm implements Form {
   }
 
   @Override
-  public boolean isAbsent(Object value) {
-    return false;
-  }
-
-  @Override
   public Object absent() {
     throw new BadMessage("a " + type.getSimpleName() + " is absent");
   }

@@ -1,15 +1,16 @@
-package io.berth.container;
+package io.berth.log;
 
 /** Text that a regular expression may look at only so often: a hostile one ends early. */
-final class Budgeted implements CharSequence {
-
-  private static final int STEPS = 1_000_000;
+public final class Budgeted implements CharSequence {
 
   private final CharSequence text;
   private final int[] left;
 
-  Budgeted(CharSequence text) {
-    this(text, new int[] {STEPS});
+  /**
+   * @param steps how many characters may be asked for, the same one again counted
+   */
+  public Budgeted(CharSequence text, int steps) {
+    this(text, new int[] {steps});
   }
 
   private Budgeted(CharSequence text, int[] left) {
@@ -17,7 +18,8 @@ final class Budgeted implements CharSequence {
     this.left = left;
   }
 
-  static final class Spent extends RuntimeException {
+  /** It was looked at too often. */
+  public static final class Spent extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
