@@ -1,7 +1,7 @@
 // A person's browser at a running engine.
 // BERTH_URL, BERTH_PASSWORD: the engine. BERTH_CONTAINER (web-server): a container with a shell that
 // counts in its log. BERTH_CONTROL: POST /restart and /crash there do that to the engine.
-// BERTH_SHOTS: a folder for pictures of the pages.
+// BERTH_E2E: the one file of tests to run, such as "images". BERTH_SHOTS: a folder for pictures of the pages.
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
