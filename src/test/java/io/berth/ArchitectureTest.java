@@ -34,7 +34,8 @@ class ArchitectureTest {
     "io.berth.job..",
     "io.berth.security..",
     "io.berth.audit..",
-    "io.berth.why.."
+    "io.berth.why..",
+    "io.berth.usage.."
   };
   private static final String[] ENGINE = {
     "io.berth.runtime..",

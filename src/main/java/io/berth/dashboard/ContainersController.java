@@ -3,7 +3,7 @@ package io.berth.dashboard;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.dashboard.ContainerQuery.Column;
-import io.berth.dashboard.usage.UsageHistory;
+import io.berth.usage.UsageHistory;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

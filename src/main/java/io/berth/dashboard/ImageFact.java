@@ -1,6 +1,7 @@
 package io.berth.dashboard;
 
 import io.berth.oci.ImageConfig;
+import io.berth.security.SecretNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ record ImageFact(String name, List<String> values) {
       add(facts, "command", words(execution.cmd()));
       add(facts, "user", one(execution.user()));
       add(facts, "working directory", one(execution.workingDir()));
-      add(facts, "environment", execution.env());
+      List<String> env = execution.env();
+      add(facts, "environment", env == null ? null : SecretNames.maskedLines(env));
       add(facts, "ports", keys(execution.exposedPorts()));
       add(facts, "volumes", keys(execution.volumes()));
       add(facts, "stop signal", one(execution.stopSignal()));
@@ -63,7 +65,10 @@ record ImageFact(String name, List<String> values) {
   private static List<String> labels(@Nullable Map<String, String> labels) {
     return labels == null
         ? List.of()
-        : labels.entrySet().stream().map(l -> l.getKey() + "=" + l.getValue()).sorted().toList();
+        : SecretNames.masked(labels).entrySet().stream()
+            .map(l -> l.getKey() + "=" + l.getValue())
+            .sorted()
+            .toList();
   }
 
   private static List<String> check(ImageConfig.@Nullable Healthcheck check) {

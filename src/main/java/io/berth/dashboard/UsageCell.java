@@ -1,6 +1,6 @@
 package io.berth.dashboard;
 
-import io.berth.dashboard.usage.UsageSample;
+import io.berth.usage.UsageSample;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;

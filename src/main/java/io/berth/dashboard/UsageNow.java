@@ -1,7 +1,7 @@
 package io.berth.dashboard;
 
 import io.berth.container.Containers.Stats;
-import io.berth.dashboard.usage.UsageSample;
+import io.berth.usage.UsageSample;
 import java.util.List;
 
 /** What a container uses at this moment, in words; empty where nothing is known yet. */

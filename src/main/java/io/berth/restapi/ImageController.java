@@ -1,5 +1,6 @@
 package io.berth.restapi;
 
+import io.berth.container.Containers;
 import io.berth.failure.InvalidRequest;
 import io.berth.image.ImageComparison;
 import io.berth.image.ImageFiles;
@@ -29,18 +30,23 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the Docker Engine API does not say of images: what is in their layers, how two differ, what
- * a removal would free. A name with slashes is one segment, its slashes encoded.
+ * Images, what is in their layers, how two differ, what a removal would free. A name with slashes
+ * is one segment, its slashes encoded.
  */
 @RestController
 @RequestMapping("/api/images")
 class ImageController {
 
+  private final Images images;
+  private final Containers containers;
   private final ImageFiles files;
   private final ImagePlans plans;
   private final ImageJobs jobs;
 
-  ImageController(ImageFiles files, ImagePlans plans, ImageJobs jobs) {
+  ImageController(
+      Images images, Containers containers, ImageFiles files, ImagePlans plans, ImageJobs jobs) {
+    this.images = images;
+    this.containers = containers;
     this.files = files;
     this.plans = plans;
     this.jobs = jobs;
@@ -75,6 +81,20 @@ class ImageController {
             body.platform() == null ? null : Platform.parse(body.platform()),
             new Images.RegistryCredentials(text(body.username()), text(body.password()), "", "")),
         user.getName());
+  }
+
+  /** Newest first. */
+  @GetMapping
+  List<ImageBody> list() {
+    var all = containers.list(new Containers.ListQuery(true, 0, false, Map.of()));
+    return images.list(new Images.ListQuery(false, true, Map.of())).stream()
+        .map(image -> ImageBody.of(image, all))
+        .toList();
+  }
+
+  @GetMapping("/{ref}")
+  ImageDetail inspect(@PathVariable String ref) {
+    return ImageDetail.of(images.inspect(ref));
   }
 
   @GetMapping("/{ref}/layers")

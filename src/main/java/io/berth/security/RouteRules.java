@@ -98,8 +98,15 @@ final class RouteRules {
     return all(
         List.of(
             allow(VIEWER, ANY, "/api/tokens", "/api/tokens/{id}"),
-            allow(VIEWER, READ, "/api/containers/{ref}/why"),
+            allow(VIEWER, READ, "/api/me", "/api/overview", "/api/events", "/api/networks"),
+            allow(VIEWER, READ, "/api/volumes", "/api/volumes/{name}"),
+            allow(VIEWER, READ, "/api/containers", "/api/containers/{ref}"),
+            allow(VIEWER, READ, "/api/containers/{ref}/why", "/api/containers/{ref}/usage"),
+            allow(VIEWER, READ, "/api/containers/{ref}/changes", "/api/containers/{ref}/logs"),
+            allow(VIEWER, READ, "/api/containers/{ref}/processes"),
+            allow(VIEWER, READ, "/api/containers/{ref}/events"),
             allow(VIEWER, READ, "/api/images/compare", "/api/images/prune"),
+            allow(VIEWER, READ, "/api/images", "/api/images/{ref}"),
             allow(VIEWER, READ, "/api/images/{ref}/layers", "/api/images/{ref}/instructions"),
             allow(VIEWER, READ, "/api/images/{ref}/layers/{layer}/files"),
             allow(VIEWER, READ, "/api/images/{ref}/layers/{layer}/waste"),

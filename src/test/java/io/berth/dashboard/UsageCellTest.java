@@ -2,7 +2,7 @@ package io.berth.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.dashboard.usage.UsageSample;
+import io.berth.usage.UsageSample;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -168,11 +168,11 @@ public final class BerthService implements Engine {
         .start();
   }
 
-  /** The tests' class path without the tests: what the packaged service would have. */
+  /** The tests' class path without what would add routes: as the packaged service's. */
   private static String productClassPath() {
     var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Arrays.stream(all.split(File.pathSeparator))
-        .filter(entry -> !entry.contains("test-classes"))
+        .filter(entry -> !entry.contains("test-classes") && !entry.contains("springdoc"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -1,4 +1,4 @@
-package io.berth.dashboard.usage;
+package io.berth.usage;
 
 import io.berth.container.Containers.NetworkCounters;
 import io.berth.container.Containers.Stats;

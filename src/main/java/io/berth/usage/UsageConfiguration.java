@@ -1,4 +1,4 @@
-package io.berth.dashboard.usage;
+package io.berth.usage;
 
 import io.berth.container.Containers;
 import java.time.Clock;

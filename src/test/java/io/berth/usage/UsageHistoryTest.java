@@ -1,4 +1,4 @@
-package io.berth.dashboard.usage;
+package io.berth.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,5 @@
 /** What containers use, measured while somebody looks. */
 @NullMarked
-package io.berth.dashboard.usage;
+package io.berth.usage;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.berth.restapi;
+
+import io.berth.container.ContainerView;
+import io.berth.container.Containers;
+import io.berth.security.SecretNames;
+import io.berth.volume.Volumes;
+import io.berth.volume.Volumes.Volume;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Volumes and who uses them. */
+@RestController
+@RequestMapping("/api/volumes")
+class VolumeController {
+
+  private final Volumes volumes;
+  private final Containers containers;
+
+  VolumeController(Volumes volumes, Containers containers) {
+    this.volumes = volumes;
+    this.containers = containers;
+  }
+
+  record VolumeUser(String id, String name) {}
+
+  /**
+   * @param anonymous whether the engine chose the name
+   * @param users containers, running or not
+   */
+  record VolumeBody(
+      String name,
+      Instant createdAt,
+      boolean anonymous,
+      String mountpoint,
+      Map<String, String> labels,
+      List<VolumeUser> users) {
+
+    static VolumeBody of(Volume volume, List<ContainerView> all) {
+      return new VolumeBody(
+          volume.name(),
+          volume.created(),
+          volume.anonymous(),
+          volume.mountpoint().toString(),
+          SecretNames.masked(volume.labels()),
+          all.stream()
+              .filter(view -> view.mounts().stream().anyMatch(m -> m.name().equals(volume.name())))
+              .map(view -> new VolumeUser(view.id(), view.name()))
+              .toList());
+    }
+  }
+
+  /**
+   * @param bytes of the files in it
+   */
+  record VolumeDetail(VolumeBody volume, long bytes) {}
+
+  /** In order of name. */
+  @GetMapping
+  List<VolumeBody> list() {
+    var all = allContainers();
+    return volumes.list(Map.of()).stream().map(volume -> VolumeBody.of(volume, all)).toList();
+  }
+
+  @GetMapping("/{name}")
+  VolumeDetail inspect(@PathVariable String name) {
+    var volume = VolumeBody.of(volumes.inspect(name), allContainers());
+    return new VolumeDetail(volume, volumes.size(name));
+  }
+
+  private List<ContainerView> allContainers() {
+    return containers.list(new Containers.ListQuery(true, 0, false, Map.of()));
+  }
+}
