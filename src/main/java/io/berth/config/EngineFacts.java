@@ -22,12 +22,15 @@ final class EngineFacts implements Fact.Source {
   private final HostInfo host;
   private final String address;
   private final String database;
+  private final String tls;
 
   EngineFacts(
       BerthProperties properties,
       HostInfo host,
       @Value("${server.address}") String address,
-      @Value("${spring.datasource.url}") String database) {
+      @Value("${spring.datasource.url}") String database,
+      @Value("${berth.tls.certificate:}") String tls) {
+    this.tls = tls;
     this.properties = properties;
     this.host = host;
     this.address = address;
@@ -51,6 +54,7 @@ final class EngineFacts implements Fact.Source {
             properties.stopContainers() ? "are stopped" : "run on"));
     facts.add(new Fact(DOORS, "Unix socket", properties.socket() + ", for administrators"));
     facts.add(new Fact(DOORS, "TCP", address + ", port " + properties.port()));
+    facts.add(new Fact(DOORS, "TLS", tls.isEmpty() ? "off" : "on, with " + tls));
     facts.add(new Fact(HOST, "System", host.system()));
     facts.add(new Fact(HOST, "Kernel", version.kernel()));
     facts.add(new Fact(HOST, "Control groups", "version " + host.cgroupVersion()));

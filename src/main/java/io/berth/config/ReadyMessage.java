@@ -3,6 +3,7 @@ package io.berth.config;
 import io.berth.security.FirstSetup;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -14,8 +15,11 @@ class ReadyMessage {
 
   private final BerthProperties properties;
   private final FirstSetup setup;
+  private final String scheme;
 
-  ReadyMessage(BerthProperties properties, FirstSetup setup) {
+  ReadyMessage(
+      BerthProperties properties, FirstSetup setup, @Value("${server.ssl.bundle:}") String tls) {
+    this.scheme = tls.isEmpty() ? "http" : "https";
     this.properties = properties;
     this.setup = setup;
   }
@@ -28,7 +32,7 @@ class ReadyMessage {
     ping(properties.socket());
     var server = web.getWebServer();
     String dashboard =
-        "http://localhost:" + (server == null ? properties.port() : server.getPort());
+        scheme + "://localhost:" + (server == null ? properties.port() : server.getPort());
     System.out.printf(
         """
         Berth is ready

@@ -20,6 +20,7 @@ final class SecurityFacts implements Fact.Source {
   @Override
   public List<Fact> facts() {
     return List.of(
+        new Fact(TOPIC, "Cookies over HTTPS only", properties.secureCookies() ? "yes" : "no"),
         new Fact(
             TOPIC,
             "Host names browsers may use",
