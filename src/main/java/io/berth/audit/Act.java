@@ -26,11 +26,16 @@ record Act(String action, String type, String object) {
   /** WebSockets that only show. */
   private static final Set<String> SHOWING = Set.of("logs", "live", "events", "stats", "watch");
 
+  private static final Set<String> WHOLE = Set.of("login", "logout", "setup");
+
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   static Act of(String method, String path) {
     List<String> parts = new ArrayList<>(parts(path));
-    if (parts.equals(List.of("login")) || parts.equals(List.of("logout"))) {
+    if (parts.equals(List.of("login", "code"))) {
+      return new Act("login", "", "");
+    }
+    if (parts.size() == 1 && WHOLE.contains(parts.getFirst())) {
       return new Act(parts.getFirst(), "", "");
     }
     boolean socket = !parts.isEmpty() && parts.getFirst().equals("ws");

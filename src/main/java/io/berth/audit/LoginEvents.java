@@ -21,6 +21,9 @@ final class LoginEvents {
   static final String FAILED = "login.failed";
   static final String LOGOUT = "logout";
 
+  /** Makes an account, besides logging in. */
+  private static final String SETUP = "setup";
+
   /** People type passwords into the wrong field: only names that exist are written down. */
   private static final String UNKNOWN = "unknown user";
 
@@ -34,7 +37,9 @@ final class LoginEvents {
   @EventListener
   void loggedIn(InteractiveAuthenticationSuccessEvent event) {
     Passage passage = Passage.current();
-    if (passage != null && event.getGeneratedBy() != RememberMeAuthenticationFilter.class) {
+    if (passage != null && passage.act.action().equals(SETUP)) {
+      passage.user = event.getAuthentication().getName();
+    } else if (passage != null && event.getGeneratedBy() != RememberMeAuthenticationFilter.class) {
       passage.isLogin(LOGIN, event.getAuthentication().getName(), "");
     }
   }

@@ -126,8 +126,6 @@ final class Recorder {
     if (path.startsWith("/api/")) {
       return "api";
     }
-    return path.startsWith("/dashboard") || path.equals("/login") || path.equals("/logout")
-        ? "browser"
-        : "docker api";
+    return path.matches("/(dashboard|login|logout|setup)(/.*)?") ? "browser" : "docker api";
   }
 }

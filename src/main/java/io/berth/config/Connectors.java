@@ -46,6 +46,7 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
     // Its own choice would be new folders in /tmp, which a killed service leaves there.
     factory.setBaseDirectory(folder.toFile());
     factory.setDocumentRoot(documents());
+    factory.setProtocol(SocketProtocol.class.getName());
     factory.addConnectorCustomizers(tcp -> {
       common(tcp);
       Http11NioProtocol http = (Http11NioProtocol) tcp.getProtocolHandler();

@@ -1,7 +1,9 @@
 package io.berth.config;
 
+import io.berth.security.FirstSetup;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -12,9 +14,14 @@ import org.springframework.stereotype.Component;
 class ReadyMessage {
 
   private final BerthProperties properties;
+  private final FirstSetup setup;
+  private final String scheme;
 
-  ReadyMessage(BerthProperties properties) {
+  ReadyMessage(
+      BerthProperties properties, FirstSetup setup, @Value("${server.ssl.bundle:}") String tls) {
+    this.scheme = tls.isEmpty() ? "http" : "https";
     this.properties = properties;
+    this.setup = setup;
   }
 
   @EventListener
@@ -24,17 +31,28 @@ class ReadyMessage {
     }
     ping(properties.socket());
     var server = web.getWebServer();
+    String dashboard =
+        scheme + "://localhost:" + (server == null ? properties.port() : server.getPort());
     System.out.printf(
         """
         Berth is ready
-          dashboard  http://localhost:%d
+          dashboard  %s
           socket     %s
           for the docker command, type:
           export DOCKER_HOST=unix://%s
         """,
-        server == null ? properties.port() : server.getPort(),
-        properties.socket(),
-        properties.socket());
+        dashboard, properties.socket(), properties.socket());
+    setup
+        .issueToken()
+        .ifPresent(token ->
+            System.out.printf(
+                """
+                First start: make your account on the dashboard's page
+                  %s/setup
+                with this set-up token, which is good for an hour:
+                  %s
+                """,
+                dashboard, token));
   }
 
   private static void ping(Path socket) throws IOException {

@@ -1,6 +1,7 @@
 package io.berth.config;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import jdk.net.ExtendedSocketOptions;
 import org.apache.coyote.Adapter;
@@ -10,10 +11,15 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** HTTP on a Unix socket that can tell which user of the host is at its other end. */
+/**
+ * HTTP that can tell of its connection which user of the host is at the other end of a Unix socket,
+ * and whether a client that speaks TLS has said its last.
+ */
 public final class SocketProtocol extends Http11NioProtocol {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketProtocol.class);
@@ -31,6 +37,17 @@ public final class SocketProtocol extends Http11NioProtocol {
     return request.getNote(NOTE) instanceof PeerProcessor processor ? processor::peer : () -> "";
   }
 
+  /**
+   * Of the connection that the request came by, also when it has long been taken over. TLS ends a
+   * direction by a message of its own, after which Tomcat would wait for more.
+   */
+  static BooleanSupplier inputEnded(Request request) {
+    return request.getNote(NOTE) instanceof PeerProcessor processor
+            && processor.channel() instanceof SecureNioChannel secure
+        ? secure.getSslEngine()::isInboundDone
+        : () -> false;
+  }
+
   @Override
   protected Processor createProcessor() {
     return new PeerProcessor(this, getAdapter());
@@ -43,9 +60,14 @@ public final class SocketProtocol extends Http11NioProtocol {
       getRequest().setNote(NOTE, this);
     }
 
-    String peer() {
+    @Nullable NioChannel channel() {
       var wrapper = getSocketWrapper();
-      if (wrapper == null || !(wrapper.getSocket() instanceof NioChannel channel)) {
+      return wrapper != null && wrapper.getSocket() instanceof NioChannel channel ? channel : null;
+    }
+
+    String peer() {
+      NioChannel channel = channel();
+      if (channel == null) {
         return "";
       }
       try {

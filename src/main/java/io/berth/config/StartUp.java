@@ -27,6 +27,10 @@ final class StartUp
     environment
         .getPropertySources()
         .addFirst(new MapPropertySource("root", Map.of("berth.root", root.toString())));
+    var tls = Tls.properties(environment);
+    if (!tls.isEmpty()) {
+      environment.getPropertySources().addFirst(new MapPropertySource("tls", tls));
+    }
     // Registered first, so destroyed last: after the database is closed.
     var lock = RootLock.acquire(root);
     ((DefaultSingletonBeanRegistry) context.getBeanFactory())

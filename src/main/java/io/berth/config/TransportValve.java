@@ -23,6 +23,7 @@ final class TransportValve extends ValveBase {
   public void invoke(Request request, Response response) throws IOException, ServletException {
     request.setAttribute(Transport.UNIX_SOCKET, request.getConnector() == unixSocket);
     request.setAttribute(Transport.PEER, SocketProtocol.peerOf(request.getCoyoteRequest()));
+    request.setAttribute(Hijack.INPUT_ENDED, SocketProtocol.inputEnded(request.getCoyoteRequest()));
     request.setAttribute(
         Hijack.RAW_HEADERS,
         (Hijack.RawHeaders)

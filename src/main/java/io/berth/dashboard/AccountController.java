@@ -2,6 +2,7 @@ package io.berth.dashboard;
 
 import io.berth.failure.BerthException;
 import io.berth.security.Accounts;
+import io.berth.security.SecondFactors;
 import io.berth.security.Tokens;
 import java.security.Principal;
 import java.time.Duration;
@@ -26,10 +27,12 @@ class AccountController {
 
   private final Tokens tokens;
   private final Accounts accounts;
+  private final SecondFactors factors;
 
-  AccountController(Tokens tokens, Accounts accounts) {
+  AccountController(Tokens tokens, Accounts accounts, SecondFactors factors) {
     this.tokens = tokens;
     this.accounts = accounts;
+    this.factors = factors;
   }
 
   record TokenRow(
@@ -57,6 +60,7 @@ class AccountController {
   String show(Principal user, Model model) {
     var now = Instant.now();
     model.addAttribute("user", user.getName());
+    model.addAttribute("factor", factors.status(user.getName()));
     model.addAttribute(
         "tokens", tokens.list(user.getName()).stream().map(t -> TokenRow.of(t, now)).toList());
     return "account";

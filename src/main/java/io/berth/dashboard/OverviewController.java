@@ -11,9 +11,8 @@ import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 
-/** The way in, and what a person sees first. */
+/** What a person sees first. */
 @Controller
 class OverviewController {
 
@@ -41,12 +40,6 @@ class OverviewController {
   @GetMapping("/")
   String root() {
     return "redirect:/dashboard";
-  }
-
-  @GetMapping("/login")
-  String login(@RequestParam(defaultValue = "") String failed, Model model) {
-    model.addAttribute("failed", failed);
-    return "login";
   }
 
   @GetMapping("/dashboard")

@@ -3,6 +3,7 @@ package io.berth.dashboard;
 import io.berth.failure.BerthException;
 import io.berth.security.Accounts;
 import io.berth.security.Role;
+import io.berth.security.SecondFactors;
 import io.berth.security.Users;
 import java.time.Instant;
 import java.util.Arrays;
@@ -26,14 +27,22 @@ class UsersController {
 
   private final Users users;
   private final Accounts accounts;
+  private final SecondFactors factors;
 
-  UsersController(Users users, Accounts accounts) {
+  UsersController(Users users, Accounts accounts, SecondFactors factors) {
     this.users = users;
     this.accounts = accounts;
+    this.factors = factors;
   }
 
   record UserRow(
-      String name, String role, boolean enabled, String created, String lastLogin, long tokens) {
+      String name,
+      String role,
+      boolean enabled,
+      String created,
+      String lastLogin,
+      long tokens,
+      boolean secondFactor) {
     static UserRow of(Users.UserView user, Instant now) {
       var login = user.lastLoginAt();
       return new UserRow(
@@ -42,7 +51,8 @@ class UsersController {
           user.enabled(),
           Units.ago(user.createdAt(), now),
           login == null ? "never" : Units.ago(login, now),
-          user.tokens());
+          user.tokens(),
+          user.secondFactor());
     }
   }
 
@@ -105,6 +115,11 @@ class UsersController {
         page,
         () -> page.addFlashAttribute("issued", new Issued(name, accounts.resetPassword(name))));
     return back(name, page);
+  }
+
+  @PostMapping("/{name}/second-factor-reset")
+  String resetSecondFactor(@PathVariable String name, RedirectAttributes page) {
+    return change(name, page, () -> factors.reset(name), "has no second factor any more");
   }
 
   @PostMapping("/{name}/remove")

@@ -21,7 +21,17 @@ record DockerPath(@Nullable ApiVersion version, String path) {
 
   /** First segments that belong to the dashboard and to Berth's own API. */
   private static final Set<String> ELSEWHERE =
-      Set.of("", "dashboard", "login", "logout", "assets", "ws", "api", "error", "favicon.ico");
+      Set.of(
+          "",
+          "dashboard",
+          "login",
+          "logout",
+          "setup",
+          "assets",
+          "ws",
+          "api",
+          "error",
+          "favicon.ico");
 
   private static final Set<String> IMAGE_GETS = Set.of("json", "history", "get");
   private static final Set<String> IMAGE_POSTS = Set.of("push", "tag");

@@ -9,6 +9,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,12 @@ public final class Hijack {
 
   /** Request attribute holding a {@link RawHeaders}; the connectors set it. */
   public static final String RAW_HEADERS = RawHeaders.class.getName();
+
+  /**
+   * Request attribute holding a {@link BooleanSupplier}: whether the client has said, within TLS,
+   * that it sends no more.
+   */
+  public static final String INPUT_ENDED = Hijack.class.getName() + ".inputEnded";
 
   /** Sets a header that the servlet container would leave out of a 101 answer. */
   @FunctionalInterface
@@ -57,7 +64,11 @@ public final class Hijack {
     boolean upgrade = "tcp".equalsIgnoreCase(request.getHeader("Upgrade"));
     response.reset();
     try {
-      request.upgrade(Upgraded.class).handler = handler;
+      Upgraded upgraded = request.upgrade(Upgraded.class);
+      upgraded.handler = handler;
+      if (request.getAttribute(INPUT_ENDED) instanceof BooleanSupplier ended) {
+        upgraded.inputEnded = ended;
+      }
     } catch (ServletException e) {
       throw new IOException(e);
     }
@@ -80,6 +91,7 @@ public final class Hijack {
   public static final class Upgraded implements HttpUpgradeHandler {
 
     private @Nullable DuplexHandler handler;
+    private BooleanSupplier inputEnded = () -> false;
 
     /** For the servlet container. */
     public Upgraded() {}
@@ -90,7 +102,7 @@ public final class Hijack {
       try (connection;
           ServletOutputStream out = connection.getOutputStream()) {
         if (current != null) {
-          current.handle(new HalfClosing(connection.getInputStream()), out);
+          current.handle(new HalfClosing(connection.getInputStream(), inputEnded), out);
         }
       } catch (IOException e) {
         LOG.debug("a hijacked connection ended early", e);

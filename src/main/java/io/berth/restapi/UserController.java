@@ -2,6 +2,7 @@ package io.berth.restapi;
 
 import io.berth.security.Accounts;
 import io.berth.security.Role;
+import io.berth.security.SecondFactors;
 import io.berth.security.Users;
 import java.time.Instant;
 import java.util.List;
@@ -24,10 +25,12 @@ class UserController {
 
   private final Users users;
   private final Accounts accounts;
+  private final SecondFactors factors;
 
-  UserController(Users users, Accounts accounts) {
+  UserController(Users users, Accounts accounts, SecondFactors factors) {
     this.users = users;
     this.accounts = accounts;
+    this.factors = factors;
   }
 
   record NewUser(@Nullable String name, @Nullable String role) {}
@@ -46,7 +49,8 @@ class UserController {
       boolean enabled,
       Instant createdAt,
       @Nullable Instant lastLoginAt,
-      long tokens) {
+      long tokens,
+      boolean secondFactor) {
     static UserBody of(Users.UserView user) {
       return new UserBody(
           user.name(),
@@ -54,7 +58,8 @@ class UserController {
           user.enabled(),
           user.createdAt(),
           user.lastLoginAt(),
-          user.tokens());
+          user.tokens(),
+          user.secondFactor());
     }
   }
 
@@ -96,6 +101,18 @@ class UserController {
   @PostMapping("/{name}/password-reset")
   NewPassword resetPassword(@PathVariable String name) {
     return new NewPassword(name, accounts.resetPassword(name));
+  }
+
+  /** The same for one who has lost the second factor as well. */
+  @PostMapping("/{name}/login-reset")
+  NewPassword resetLogin(@PathVariable String name) {
+    return new NewPassword(name, users.resetLogin(name));
+  }
+
+  @PostMapping("/{name}/second-factor-reset")
+  UserBody resetSecondFactor(@PathVariable String name) {
+    factors.reset(name);
+    return UserBody.of(users.inspect(name));
   }
 
   private static String text(@Nullable String given) {

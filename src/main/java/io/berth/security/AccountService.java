@@ -1,14 +1,17 @@
 package io.berth.security;
 
+import io.berth.failure.Conflict;
 import io.berth.failure.Forbidden;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -21,8 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class AccountService implements Accounts, UserDetailsService {
 
-  static final String FIRST_ADMINISTRATOR = "admin";
-
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final Duration LOGIN_RESOLUTION = Duration.ofMinutes(1);
   private static final int RANDOM_PASSWORD_LENGTH = 20;
   private static final int MIN_PASSWORD_CHARACTERS = 12;
@@ -31,6 +33,7 @@ class AccountService implements Accounts, UserDetailsService {
   private final UserAccounts users;
   private final KeptLoginRows logins;
   private final PasswordEncoder encoder;
+  private final LoginThrottle throttle = new LoginThrottle(Clock.systemUTC());
 
   AccountService(UserAccounts users, KeptLoginRows logins, PasswordEncoder encoder) {
     this.users = users;
@@ -72,18 +75,43 @@ class AccountService implements Accounts, UserDetailsService {
 
   @Override
   public void changePassword(String user, String current, String replacement) {
+    requirePassword(user, current);
+    find(user).setPasswordHash(encode(checked(replacement)));
+    endKeptLogins(user);
+  }
+
+  /** Somebody who is logged in shows once more that they know the password. */
+  void requirePassword(String user, String password) {
     var account = find(user);
-    if (!encoder.matches(current, account.passwordHash())) {
+    var wait = throttle.begin(user);
+    if (wait.isPositive()) {
+      throw new Forbidden(
+          "too many wrong passwords: try again in " + (wait.toSeconds() + 1) + " seconds");
+    }
+    if (!encoder.matches(password, account.passwordHash())) {
       throw new Forbidden("the current password is wrong");
     }
-    if (replacement.length() < MIN_PASSWORD_CHARACTERS
-        || replacement.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
+    throttle.succeeded(user);
+  }
+
+  private static String checked(String password) {
+    if (password.length() < MIN_PASSWORD_CHARACTERS
+        || password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
       throw new InvalidRequest(
           "a password has at least %d characters and at most %d bytes"
               .formatted(MIN_PASSWORD_CHARACTERS, MAX_PASSWORD_BYTES));
     }
-    account.setPasswordHash(encode(replacement));
+    return password;
+  }
+
+  /** Browsers then have to log in again when the service or their session ends. */
+  void endKeptLogins(String user) {
     logins.deleteByUserName(user);
+  }
+
+  @Transactional(readOnly = true)
+  public boolean exists(String user) {
+    return users.existsById(user);
   }
 
   @Override
@@ -96,19 +124,29 @@ class AccountService implements Accounts, UserDetailsService {
     return password;
   }
 
-  /** Makes the first administrator if there is no user yet, and says the password. */
-  Optional<String> createFirstAdministrator() {
-    if (users.count() > 0) {
-      return Optional.empty();
-    }
-    return Optional.of(add(FIRST_ADMINISTRATOR, Role.ADMINISTRATOR));
+  @Transactional(readOnly = true)
+  public boolean isEmpty() {
+    return users.count() == 0;
   }
 
   /** Makes an account, and says its password. */
   String add(String name, Role role) {
     String password = Secrets.random(RANDOM_PASSWORD_LENGTH);
-    users.save(new UserAccount(name, encode(password), role, Instant.now()));
+    add(name, role, password);
     return password;
+  }
+
+  /** Makes an account with a password of its owner's choice. */
+  public void add(String name, Role role, String password) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidRequest(
+          "a user name has 1 to 64 lower-case letters, digits, dots, underscores and hyphens, and"
+              + " begins with a letter or digit");
+    }
+    if (users.existsById(name)) {
+      throw new Conflict("there is a user " + name + " already");
+    }
+    users.save(new UserAccount(name, encode(checked(password)), role, Instant.now()));
   }
 
   private UserAccount find(String user) {

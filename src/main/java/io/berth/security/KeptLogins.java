@@ -23,11 +23,12 @@ final class KeptLogins extends AbstractRememberMeServices {
 
   private final KeptLoginRows rows;
 
-  KeptLogins(KeptLoginRows rows, UserDetailsService users) {
+  KeptLogins(KeptLoginRows rows, UserDetailsService users, boolean secureCookies) {
     super(Secrets.random(40), users); // a key for this process alone
     this.rows = rows;
     setAlwaysRemember(true);
     setCookieName(COOKIE);
+    setUseSecureCookie(secureCookies);
     setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", "Lax"));
   }
 

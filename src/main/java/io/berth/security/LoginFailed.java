@@ -21,6 +21,11 @@ final class LoginFailed implements AuthenticationFailureHandler {
   public void onAuthenticationFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException {
+    if (failure instanceof SecondFactorNeeded needed) {
+      PendingLogin.begin(request, needed.user());
+      response.sendRedirect(LoginSteps.CODE_PAGE);
+      return;
+    }
     String reason =
         switch (failure) {
           case LockedException _ -> "throttled";

@@ -23,14 +23,17 @@ final class OriginGuard extends OncePerRequestFilter {
   private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
 
   private final Set<String> allowedHosts;
+  private final boolean secure;
   private final boolean refusesForeignSites;
 
   /**
    * @param allowedHosts names besides the loopback ones, in lower case
+   * @param secure whether an Origin without TLS is another one, whatever its name
    * @param refusesForeignSites whether even a plain link from elsewhere is refused
    */
-  OriginGuard(Set<String> allowedHosts, boolean refusesForeignSites) {
+  OriginGuard(Set<String> allowedHosts, boolean secure, boolean refusesForeignSites) {
     this.allowedHosts = allowedHosts;
+    this.secure = secure;
     this.refusesForeignSites = refusesForeignSites;
   }
 
@@ -66,8 +69,10 @@ final class OriginGuard extends OncePerRequestFilter {
 
   private boolean isSameOrigin(String origin, String host) {
     try {
-      String authority = URI.create(origin).getRawAuthority();
+      URI uri = URI.create(origin);
+      String authority = uri.getRawAuthority();
       return authority != null
+          && (!secure || "https".equalsIgnoreCase(uri.getScheme()))
           && (authority.equalsIgnoreCase(host)
               || allowedHosts.contains(hostName(authority).toLowerCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {

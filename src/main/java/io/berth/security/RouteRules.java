@@ -37,7 +37,7 @@ final class RouteRules {
   private static List<Rule> pages() {
     return all(
         List.of(
-            open("/login", "/assets/**"),
+            open("/login", "/login/code", "/setup", "/assets/**"),
             allow(VIEWER, READ, "/", "/dashboard"),
             allow(VIEWER, ANY, "/error"),
             containerPages(),
@@ -55,7 +55,9 @@ final class RouteRules {
             allow(VIEWER, READ, "/dashboard/account"),
             allow(VIEWER, CHANGE, "/dashboard/account/password", "/dashboard/account/tokens"),
             allow(VIEWER, CHANGE, "/dashboard/account/tokens/{id}/revoke"),
-            allow(ADMINISTRATOR, ANY, "/dashboard/users/**")));
+            allow(VIEWER, READ, "/dashboard/account/second-factor"),
+            allow(VIEWER, CHANGE, "/dashboard/account/second-factor/{deed}"),
+            allow(ADMINISTRATOR, ANY, "/dashboard/users/**", "/dashboard/settings/**")));
   }
 
   private static List<Rule> containerPages() {
@@ -115,7 +117,7 @@ final class RouteRules {
             allow(VIEWER, READ, "/api/jobs", "/api/jobs/{id}"),
             allow(OPERATOR, CHANGE, "/api/jobs/{id}/cancel"),
             allow(ADMINISTRATOR, ANY, "/api/audit/**"),
-            allow(ADMINISTRATOR, ANY, "/api/users/**")));
+            allow(ADMINISTRATOR, ANY, "/api/users/**", "/api/settings/**")));
   }
 
   private static List<Rule> docker() {

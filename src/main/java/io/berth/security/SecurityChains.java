@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,11 +14,13 @@ import org.springframework.security.authentication.AccountStatusUserDetailsCheck
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -38,20 +41,28 @@ class SecurityChains {
   private static final String ASSETS = "/assets/**";
   private static final String WEB_SOCKETS = "/ws/**";
   private static final String[] BROWSER_PATHS = {
-    "/", LOGIN, "/logout", "/dashboard/**", ASSETS, WEB_SOCKETS
+    "/", LOGIN, "/login/**", "/setup", "/logout", "/dashboard/**", ASSETS, WEB_SOCKETS
   };
 
+  private static final Duration STRICT_TRANSPORT = Duration.ofDays(365);
+
   private final Set<String> allowedHosts;
+  private final boolean secure;
   private final ThrottledLogin login;
 
-  SecurityChains(SecurityProperties properties, AccountService users, PasswordEncoder encoder) {
+  SecurityChains(
+      SecurityProperties properties,
+      AccountService users,
+      PasswordEncoder encoder,
+      SecondFactorService factors) {
     allowedHosts = properties.allowedHosts();
+    secure = properties.secureCookies();
     var passwords = new DaoAuthenticationProvider(users);
     passwords.setPasswordEncoder(encoder);
     // that an account is disabled is told only to who knows its password
     passwords.setPreAuthenticationChecks(_ -> {});
     passwords.setPostAuthenticationChecks(new AccountStatusUserDetailsChecker());
-    login = new ThrottledLogin(passwords, new LoginThrottle(Clock.systemUTC()), users);
+    login = new ThrottledLogin(passwords, new LoginThrottle(Clock.systemUTC()), users, factors);
   }
 
   /** One filter: who came this way was checked by the file system, and has no session to keep. */
@@ -64,21 +75,31 @@ class SecurityChains {
   @Bean
   @Order(2)
   SecurityFilterChain browserChain(
-      HttpSecurity http, KeptLoginRows logins, AccountService users, Standing standing) {
+      HttpSecurity http,
+      KeptLoginRows logins,
+      AccountService users,
+      Standing standing,
+      LoginSteps steps,
+      SecondFactorService factors) {
     var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
     var refusal = new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED);
     var form = new LoginUrlAuthenticationEntryPoint(LOGIN);
-    var kept = new KeptLogins(logins, users);
+    var kept = new KeptLogins(logins, users, secure);
+    var forms = new FormTokens(kept);
+    steps
+        .filters(kept, forms)
+        .forEach(step -> http.addFilterBefore(step, AnonymousAuthenticationFilter.class));
     return http.securityMatcher(BROWSER_PATHS)
-        .addFilterBefore(new OriginGuard(allowedHosts, false), DisableEncodeUrlFilter.class)
+        .addFilterBefore(new OriginGuard(allowedHosts, secure, false), DisableEncodeUrlFilter.class)
         .addFilterBefore(new StandingGuard(standing), AuthorizationFilter.class)
+        .addFilterAfter(SecondFactorGuard.forPeople(factors), AuthorizationFilter.class)
         .addFilterAfter(new RouteGuard(Refusal::toBrowser), AuthorizationFilter.class)
         .authenticationProvider(login)
         .authorizeHttpRequests(paths ->
             paths
                 .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                 .permitAll()
-                .requestMatchers(LOGIN, ASSETS)
+                .requestMatchers(LOGIN, LoginSteps.CODE_PAGE, LoginSteps.SETUP_PAGE, ASSETS)
                 .permitAll()
                 .anyRequest()
                 .authenticated())
@@ -87,7 +108,7 @@ class SecurityChains {
                 .defaultSuccessUrl("/dashboard")
                 .failureHandler(new LoginFailed(LOGIN)))
         .rememberMe(remember -> remember.rememberMeServices(kept))
-        .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens(kept)))
+        .csrf(csrf -> csrf.csrfTokenRepository(forms))
         .logout(logout -> logout.logoutSuccessUrl(LOGIN))
         .exceptionHandling(failures ->
             failures.authenticationEntryPoint((request, response, failure) ->
@@ -96,6 +117,7 @@ class SecurityChains {
         .headers(headers ->
             headers
                 .frameOptions(frame -> frame.deny())
+                .httpStrictTransportSecurity(this::strictTransport)
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                 .addHeaderWriter(SecurityChains::writeContentPolicy))
         .build();
@@ -103,10 +125,13 @@ class SecurityChains {
 
   @Bean
   @Order(3)
-  SecurityFilterChain apiChain(HttpSecurity http, TokenService tokens, AccountService users) {
+  SecurityFilterChain apiChain(
+      HttpSecurity http, TokenService tokens, AccountService users, SecondFactorService factors) {
     var refusal = new ApiRefusal();
-    return http.addFilterBefore(new OriginGuard(allowedHosts, true), DisableEncodeUrlFilter.class)
+    return http.addFilterBefore(
+            new OriginGuard(allowedHosts, secure, true), DisableEncodeUrlFilter.class)
         .addFilterBefore(new BearerTokens(tokens, users, refusal), BasicAuthenticationFilter.class)
+        .addFilterAfter(SecondFactorGuard.forPrograms(factors), AuthorizationFilter.class)
         .addFilterAfter(new RouteGuard(Refusal::toProgram), AuthorizationFilter.class)
         .authenticationProvider(login)
         .authorizeHttpRequests(paths ->
@@ -119,10 +144,18 @@ class SecurityChains {
         .httpBasic(basic -> basic.authenticationEntryPoint(refusal))
         .exceptionHandling(failures -> failures.authenticationEntryPoint(refusal))
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(headers -> headers.httpStrictTransportSecurity(this::strictTransport))
         .requestCache(AbstractHttpConfigurer::disable)
         .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .build();
+  }
+
+  /** Not for localhost, where a browser would ask it of every other server as well. */
+  private void strictTransport(HeadersConfigurer<HttpSecurity>.HstsConfig hsts) {
+    hsts.maxAgeInSeconds(STRICT_TRANSPORT.toSeconds())
+        .includeSubDomains(false)
+        .requestMatcher(request -> secure && !request.getServerName().equals("localhost"));
   }
 
   private static void writeContentPolicy(HttpServletRequest request, HttpServletResponse response) {

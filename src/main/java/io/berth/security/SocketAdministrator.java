@@ -18,8 +18,7 @@ final class SocketAdministrator extends OncePerRequestFilter {
   private static final String ROLE_PREFIX = "ROLE_";
 
   private static final SignedIn PERSON =
-      new SignedIn(
-          new Caller(AccountService.FIRST_ADMINISTRATOR, Role.ADMINISTRATOR, null), "", true);
+      new SignedIn(new Caller("admin", Role.ADMINISTRATOR, null), "", true);
 
   private final Authentication administrator =
       new PreAuthenticatedAuthenticationToken(PERSON, "", PERSON.getAuthorities());

@@ -7,17 +7,26 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-/** Checks a password, unless too many wrong ones came for this user from this address. */
+/**
+ * Checks a password, unless too many wrong ones came for this user from this address. A right one
+ * lets nobody in who has a second factor.
+ */
 final class ThrottledLogin implements AuthenticationProvider {
 
   private final AuthenticationProvider passwords;
   private final LoginThrottle throttle;
   private final AccountService users;
+  private final SecondFactorService factors;
 
-  ThrottledLogin(AuthenticationProvider passwords, LoginThrottle throttle, AccountService users) {
+  ThrottledLogin(
+      AuthenticationProvider passwords,
+      LoginThrottle throttle,
+      AccountService users,
+      SecondFactorService factors) {
     this.passwords = passwords;
     this.throttle = throttle;
     this.users = users;
+    this.factors = factors;
   }
 
   @Override
@@ -34,6 +43,9 @@ final class ThrottledLogin implements AuthenticationProvider {
     }
     var result = passwords.authenticate(login);
     throttle.succeeded(key);
+    if (factors.isOn(login.getName())) {
+      throw new SecondFactorNeeded(login.getName());
+    }
     users.loggedIn(login.getName());
     return result;
   }

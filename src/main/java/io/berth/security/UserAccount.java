@@ -85,8 +85,8 @@ class UserAccount {
     return lastLoginAt != null && lastLoginAt.isAfter(time);
   }
 
-  Users.UserView view(long tokens) {
-    return new Users.UserView(name, role(), enabled, createdAt, lastLoginAt, tokens);
+  Users.UserView view(long tokens, boolean secondFactor) {
+    return new Users.UserView(name, role(), enabled, createdAt, lastLoginAt, tokens, secondFactor);
   }
 
   void setPasswordHash(String passwordHash) {

@@ -1,10 +1,8 @@
 package io.berth.security;
 
 import io.berth.failure.Conflict;
-import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -12,16 +10,20 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class UserService implements Users {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-
   private final UserAccounts users;
   private final AccessTokens tokens;
   private final KeptLoginRows logins;
   private final AccountService accounts;
+  private final SecondFactorService factors;
 
   UserService(
-      UserAccounts users, AccessTokens tokens, KeptLoginRows logins, AccountService accounts) {
+      UserAccounts users,
+      AccessTokens tokens,
+      KeptLoginRows logins,
+      AccountService accounts,
+      SecondFactorService factors) {
     this.users = users;
+    this.factors = factors;
     this.tokens = tokens;
     this.logins = logins;
     this.accounts = accounts;
@@ -40,19 +42,11 @@ class UserService implements Users {
   }
 
   private UserView view(UserAccount user) {
-    return user.view(tokens.countByUserName(user.name()));
+    return user.view(tokens.countByUserName(user.name()), factors.isOn(user.name()));
   }
 
   @Override
   public String create(String name, Role role) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidRequest(
-          "a user name has 1 to 64 lower-case letters, digits, dots, underscores and hyphens, and"
-              + " begins with a letter or digit");
-    }
-    if (users.existsById(name)) {
-      throw new Conflict("there is a user " + name + " already");
-    }
     return accounts.add(name, role);
   }
 
@@ -84,6 +78,13 @@ class UserService implements Users {
   public void remove(String name) {
     requireAnotherAdministrator(name);
     users.delete(find(name));
+  }
+
+  @Override
+  public String resetLogin(String name) {
+    String password = accounts.resetPassword(name);
+    factors.remove(name);
+    return password;
   }
 
   /** Before the user is read: the rows are locked until the transaction's end. */

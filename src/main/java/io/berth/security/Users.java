@@ -29,11 +29,20 @@ public interface Users {
   /** A disabled account keeps everything, but opens no door. */
   void enable(String name, boolean enabled);
 
+  /**
+   * A way back in for somebody who has lost everything: a new password, no second factor, every
+   * login ended.
+   *
+   * @return the password, stored nowhere in clear
+   */
+  String resetLogin(String name);
+
   /** With its tokens; containers belong to nobody and stay. */
   void remove(String name);
 
   /**
    * @param lastLoginAt by password, to the minute; null for never
+   * @param secondFactor whether its password needs an authenticator app
    * @param tokens how many access tokens it has
    */
   record UserView(
@@ -42,5 +51,6 @@ public interface Users {
       boolean enabled,
       Instant createdAt,
       @Nullable Instant lastLoginAt,
-      long tokens) {}
+      long tokens,
+      boolean secondFactor) {}
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.BerthApplication;
 import io.berth.audit.Audit.Format;
-import io.berth.security.Accounts;
+import io.berth.security.Role;
 import io.berth.security.Tokens;
+import io.berth.security.Users;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.DashboardClient;
 import io.berth.testing.Docker;
@@ -67,7 +68,7 @@ class AuditIT {
             "--berth.stop-containers=true");
     base = "http://127.0.0.1:" + engine.getEnvironment().getProperty("local.server.port");
     audit = engine.getBean(Audit.class);
-    password = engine.getBean(Accounts.class).resetPassword("admin");
+    password = engine.getBean(Users.class).create("admin", Role.ADMINISTRATOR);
     token = engine.getBean(Tokens.class).create("admin", "test").secret();
     docker = new Docker("unix://" + socket());
     docker.feed(BusyboxRoot.tar(), "import", "-", "box:1").exits(0);

@@ -3,7 +3,9 @@ package io.berth.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.BerthApplication;
+import io.berth.security.Role;
 import io.berth.security.Tokens;
+import io.berth.security.Users;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,6 +82,7 @@ class PostgresIT {
     };
     try {
       try (var engine = SpringApplication.run(BerthApplication.class, flags)) {
+        engine.getBean(Users.class).create("admin", Role.ADMINISTRATOR);
         engine.getBean(Tokens.class).create("admin", "kept");
       }
       try (var engine = SpringApplication.run(BerthApplication.class, flags)) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.berth.testing.BerthService;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
+import io.berth.testing.RawHttp;
 import io.berth.testing.Tars;
 import io.berth.testing.TestRegistry;
 import java.io.IOException;
@@ -36,6 +37,7 @@ class BrowserIT {
         var berth = BerthService.start()) {
       on(control, "/restart", berth::restart);
       on(control, "/crash", berth::crash);
+      on(control, "/second-factor-optional", () -> secondFactorOptional(berth));
       control.start();
       var docker = new Docker(berth.host());
       docker.feed(BusyboxRoot.tar(), "import", "-", "first:1").exits(0);
@@ -73,6 +75,13 @@ class BrowserIT {
   /** For people to look at. */
   private static Path pictures() throws IOException {
     return Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
+  }
+
+  private static void secondFactorOptional(BerthService berth) throws IOException {
+    var socket = berth.root().resolveSibling("berth.sock");
+    var answer =
+        RawHttp.request(socket, "PUT /api/settings/second-factor-required", "{\"on\":false}");
+    assertThat(answer.status()).isEqualTo(200);
   }
 
   private static void on(HttpServer control, String path, Deed deed) {

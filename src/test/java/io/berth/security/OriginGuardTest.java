@@ -64,6 +64,18 @@ class OriginGuardTest {
     assertThat(status("/ws/containers/x/logs", "localhost:8088", origin, null)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://localhost:8088, 200",
+    "https://team.example, 200",
+    "http://localhost:8088, 403",
+    "http://team.example, 403",
+    "//localhost:8088, 403"
+  })
+  void behindTlsAPageWithoutItIsAnotherOne(String origin, int expected) throws Exception {
+    assertThat(status("/ws/live", "localhost:8088", origin, null, true)).isEqualTo(expected);
+  }
+
   @Test
   void webSocketsNeedAnOrigin() throws Exception {
     assertThat(status("/ws/containers/x/logs", "localhost:8088", null, null)).isEqualTo(403);
@@ -78,13 +90,23 @@ class OriginGuardTest {
   private static int status(
       String path, @Nullable String host, @Nullable String origin, @Nullable String site)
       throws Exception {
+    return status(path, host, origin, site, false);
+  }
+
+  private static int status(
+      String path,
+      @Nullable String host,
+      @Nullable String origin,
+      @Nullable String site,
+      boolean secure)
+      throws Exception {
     var request = new MockHttpServletRequest("GET", path);
     request.setServletPath(path);
     addHeader(request, "Host", host);
     addHeader(request, "Origin", origin);
     addHeader(request, "Sec-Fetch-Site", site);
     var response = new MockHttpServletResponse();
-    new OriginGuard(Set.of("team.example"), true)
+    new OriginGuard(Set.of("team.example"), secure, true)
         .doFilter(request, response, new MockFilterChain());
     return response.getStatus();
   }

@@ -55,7 +55,7 @@ class RolesIT {
     }
 
     boolean isPage() {
-      return pattern.equals("/") || pattern.matches("/(dashboard|login|ws)(/.*)?");
+      return pattern.equals("/") || pattern.matches("/(dashboard|login|setup|ws)(/.*)?");
     }
 
     boolean isDocker() {
@@ -144,6 +144,10 @@ class RolesIT {
             "DELETE /api/tokens/{id}",
             "POST /containers/{ref}/wait",
             "POST /dashboard/account/password",
+            "POST /dashboard/account/second-factor/begin",
+            "POST /dashboard/account/second-factor/codes-kept",
+            "POST /dashboard/account/second-factor/confirm",
+            "POST /dashboard/account/second-factor/disable",
             "POST /dashboard/account/tokens",
             "POST /dashboard/account/tokens/{id}/revoke");
   }

@@ -39,6 +39,7 @@ class TcpDoorIT {
             "--berth.root=" + folder.resolve("root"),
             "--berth.socket=" + folder.resolve("berth.sock"),
             "--berth.port=0");
+    engine.getBean(Users.class).create("admin", Role.ADMINISTRATOR);
     base = "http://127.0.0.1:" + engine.getEnvironment().getProperty("local.server.port");
   }
 

@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 public final class BerthService implements Engine {
 
   private static final Pattern PORT = Pattern.compile("dashboard +http://localhost:(\\d+)");
-  private static final Pattern PASSWORD = Pattern.compile("with the password (\\S+)");
+  private static final Pattern TOKEN = Pattern.compile("with this set-up token.*\\s+(\\S+)");
+  private static final Pattern PASSWORD = Pattern.compile("\"password\":\"([^\"]+)\"");
 
   private final Path folder;
   private Process process;
+  private String password = "";
 
   private BerthService(Path folder, Process process) {
     this.folder = folder;
@@ -63,9 +65,27 @@ public final class BerthService implements Engine {
     return "http://localhost:" + first(PORT, log());
   }
 
-  /** The first administrator's. */
-  public String password() throws IOException {
-    return first(PASSWORD, log());
+  /** Of the user "admin", who is made when somebody first asks. */
+  public synchronized String password() throws IOException {
+    if (password.isEmpty()) {
+      String admin = "{\"name\":\"admin\",\"role\":\"administrator\"}";
+      var made = RawHttp.request(folder.resolve("berth.sock"), "POST /api/users", admin);
+      password = first(PASSWORD, made.body());
+    }
+    return password;
+  }
+
+  /** What the last start printed while nobody had an account. */
+  public String setupToken() throws IOException, InterruptedException {
+    for (var tries = 0; tries < 100 && !TOKEN.matcher(lastStart()).find(); tries++) {
+      Thread.sleep(100);
+    }
+    return first(TOKEN, lastStart());
+  }
+
+  private String lastStart() throws IOException {
+    var log = log();
+    return log.substring(Math.max(0, log.lastIndexOf("Berth is ready")));
   }
 
   private static String first(Pattern pattern, String text) {

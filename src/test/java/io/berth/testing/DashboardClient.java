@@ -61,6 +61,11 @@ public final class DashboardClient {
     return client;
   }
 
+  /** Somebody who has not logged in. */
+  public static DashboardClient stranger(String base) {
+    return new DashboardClient(base);
+  }
+
   public HttpResponse<String> page(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(base + path)).build());
   }
@@ -72,7 +77,13 @@ public final class DashboardClient {
    */
   public HttpResponse<String> submit(String path, String... fields)
       throws IOException, InterruptedException {
-    var csrf = CSRF.matcher(page("/dashboard/account").body());
+    return submitFrom("/dashboard/account", path, fields);
+  }
+
+  /** Sends a form with the token that another page shows. */
+  public HttpResponse<String> submitFrom(String page, String path, String... fields)
+      throws IOException, InterruptedException {
+    var csrf = CSRF.matcher(page(page).body());
     if (!csrf.find()) {
       throw new AssertionError("no form");
     }

@@ -1,6 +1,8 @@
 package io.berth.testing;
 
 import io.berth.BerthApplication;
+import io.berth.security.Role;
+import io.berth.security.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,10 +30,11 @@ public final class RunningBerth implements AutoCloseable {
     this.home = home;
     this.flags = flags;
     this.context = run();
+    bean(Users.class).create("admin", Role.ADMINISTRATOR);
   }
 
   /**
-   * Starts the service.
+   * Starts the service, with an administrator "admin".
    *
    * @param flags further ones, such as {@code --logging.level.io.berth=debug}
    */

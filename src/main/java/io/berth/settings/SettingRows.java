@@ -1,0 +1,5 @@
+package io.berth.settings;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface SettingRows extends JpaRepository<Setting, String> {}
