@@ -193,7 +193,6 @@ final class ContainerBinService implements ContainerBin {
     try {
       registry.findBinned(id);
       remover.forgetBinned(container);
-      announcer.container(container, "destroy");
     } finally {
       container.lock.unlock();
     }

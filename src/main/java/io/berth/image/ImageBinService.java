@@ -160,9 +160,7 @@ class ImageBinService implements ImageBin {
   @Override
   public void delete(String id) {
     synchronized (removal) {
-      BinnedImage names = find(id);
-      catalog.forget(names);
-      events.publish("untag", names.image(), names.image().toString());
+      catalog.forget(find(id));
     }
   }
 

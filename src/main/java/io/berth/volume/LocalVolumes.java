@@ -280,7 +280,6 @@ final class LocalVolumes implements Volumes, VolumeBin {
     rows.deleteById(one.key());
     binned.remove(one.key());
     deleteFiles(one.volume());
-    publish("destroy", one.volume().name());
   }
 
   @Override
