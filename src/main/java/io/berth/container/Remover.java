@@ -77,6 +77,17 @@ final class Remover {
     deleteFiles(container.directory);
   }
 
+  /** The same with its anonymous volumes, which nobody knows but it. */
+  void forgetUnused(Container container) {
+    container.lock.lock();
+    try {
+      forgetBinned(container);
+    } finally {
+      container.lock.unlock();
+    }
+    deleteVolumes(container.layout.mounts());
+  }
+
   private void farewell(Container container) {
     announcer.container(container, "destroy");
     container.output.end();

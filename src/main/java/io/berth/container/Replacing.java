@@ -89,7 +89,7 @@ final class Replacing {
       return swap(now, next, made ? next.id : "", job);
     } catch (RuntimeException e) {
       if (made) {
-        remover.forgetBinned(next);
+        remover.forgetUnused(next);
       }
       if (ran && !now.forgotten && !now.state.active()) {
         job.log("starting version " + shortId(now) + " again");

@@ -1,5 +1,6 @@
 package io.berth.dashboard;
 
+import io.berth.audit.Audit;
 import io.berth.bin.BinItem;
 import io.berth.bin.BinProperties;
 import java.time.Instant;
@@ -13,9 +14,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class Undo {
 
   private final BinProperties binning;
+  private final Audit audit;
 
-  Undo(BinProperties binning) {
+  Undo(BinProperties binning, Audit audit) {
     this.binning = binning;
+    this.audit = audit;
   }
 
   /** Until when what is removed now can come back. */
@@ -27,6 +30,7 @@ class Undo {
 
   void offer(RedirectAttributes page, Collection<BinItem> items) {
     if (!items.isEmpty()) {
+      audit.note("bin=true");
       page.addFlashAttribute("undo", items.stream().map(BinItem::id).toList());
     }
   }

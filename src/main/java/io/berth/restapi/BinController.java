@@ -1,5 +1,6 @@
 package io.berth.restapi;
 
+import io.berth.audit.Audit;
 import io.berth.bin.Bin;
 import io.berth.bin.BinItem;
 import io.berth.bin.Restored;
@@ -38,6 +39,7 @@ class BinController {
   private final VolumeBin volumeBin;
   private final Images images;
   private final ImageBin imageBin;
+  private final Audit audit;
 
   BinController(
       Bin bin,
@@ -46,7 +48,8 @@ class BinController {
       Volumes volumes,
       VolumeBin volumeBin,
       Images images,
-      ImageBin imageBin) {
+      ImageBin imageBin,
+      Audit audit) {
     this.bin = bin;
     this.containers = containers;
     this.containerBin = containerBin;
@@ -54,6 +57,7 @@ class BinController {
     this.volumeBin = volumeBin;
     this.images = images;
     this.imageBin = imageBin;
+    this.audit = audit;
   }
 
   /**
@@ -97,13 +101,23 @@ class BinController {
 
   @PostMapping("/bin/{id}/restore")
   Restored restore(@PathVariable String id) {
-    return bin.restore(id);
+    BinItem item = bin.find(id);
+    Restored restored = bin.restore(id);
+    note(item, "restore", restored.id());
+    return restored;
+  }
+
+  private void note(BinItem item, String verb, String id) {
+    String kind = item.kind().word();
+    audit.split(List.of(new Audit.Part(kind + "." + verb, kind, id, item.name(), "")));
   }
 
   @DeleteMapping("/bin/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id) {
+    BinItem item = bin.find(id);
     bin.delete(id);
+    note(item, "delete", id);
   }
 
   /**
@@ -148,6 +162,7 @@ class BinController {
   }
 
   private ResponseEntity<Binned> answer(Optional<BinItem> item) {
+    item.ifPresent(_ -> audit.note("bin=true"));
     return item.map(one -> ResponseEntity.ok(Binned.of(one, bin.size(one.id()))))
         .orElseGet(() -> ResponseEntity.noContent().build());
   }
