@@ -32,6 +32,7 @@ class ArchitectureTest {
     "io.berth.volume..",
     "io.berth.system..",
     "io.berth.job..",
+    "io.berth.bin..",
     "io.berth.security..",
     "io.berth.settings..",
     "io.berth.audit..",

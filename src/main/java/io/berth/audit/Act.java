@@ -21,7 +21,14 @@ record Act(String action, String type, String object) {
 
   /** Requests that change nothing, whatever their method says; an exec does when it starts. */
   private static final Set<String> READS =
-      Set.of("container.wait", "container.resize", "exec.create", "exec.resize", "container.check");
+      Set.of(
+          "container.wait",
+          "container.resize",
+          "exec.create",
+          "exec.resize",
+          "container.check",
+          "container.change-difference",
+          "container.recreate-difference");
 
   /** WebSockets that only show. */
   private static final Set<String> SHOWING = Set.of("logs", "live", "events", "stats", "watch");
@@ -95,6 +102,7 @@ record Act(String action, String type, String object) {
         switch (type + "." + deed) {
           case "container.new" -> "container.create";
           case "container.exec" -> "exec.create";
+          case "container.recreate" -> "container.change";
           case "container.archive" -> "container.upload";
           case "token.remove" -> "token.revoke";
           case "user.password-reset" -> "password.reset";

@@ -19,6 +19,9 @@ public interface Audit {
   /** Splits the current request's entry; nothing without a request. */
   void split(List<Part> parts);
 
+  /** Adds words without secrets to the current request's entry; nothing without a request. */
+  void note(String words);
+
   /** As exported. */
   enum Format {
     CSV,

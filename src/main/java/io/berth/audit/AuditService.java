@@ -15,6 +15,7 @@ import org.springframework.stereotype.Service;
 @Service
 final class AuditService implements Audit {
 
+  private static final int LONGEST_NOTE = 1000;
   private static final Logger LOG = LoggerFactory.getLogger(AuditService.class);
   private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(12);
   private static final int PIECE = 1000;
@@ -65,6 +66,15 @@ final class AuditService implements Audit {
     Passage passage = Passage.current();
     if (passage != null) {
       passage.parts = List.copyOf(parts);
+    }
+  }
+
+  @Override
+  public void note(String words) {
+    Passage passage = Passage.current();
+    if (passage != null) {
+      String cut = words.length() <= LONGEST_NOTE ? words : words.substring(0, LONGEST_NOTE) + "…";
+      passage.more = passage.more.isEmpty() ? cut : passage.more + " " + cut;
     }
   }
 

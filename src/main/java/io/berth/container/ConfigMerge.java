@@ -74,7 +74,7 @@ final class ConfigMerge {
     return merged;
   }
 
-  private static final ContainerConfig EMPTY =
+  static final ContainerConfig EMPTY =
       new ContainerConfig(
           "", "", "", false, false, false, Map.of(), false, false, false, List.of(), null, null,
           false, "", Map.of(), "", null, false, "", null, Map.of(), "", null, List.of());

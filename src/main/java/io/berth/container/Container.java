@@ -1,5 +1,6 @@
 package io.berth.container;
 
+import io.berth.bin.Stay;
 import io.berth.container.Containers.WaitCondition;
 import io.berth.container.Containers.WaitResult;
 import java.io.OutputStream;
@@ -44,6 +45,9 @@ final class Container {
   volatile @Nullable Run run;
   volatile boolean forgotten;
 
+  /** Not null in the bin: then only the bin knows it, and {@link #name} is the one it had. */
+  final @Nullable Binned binned;
+
   /** Its next end is part of a restart: it does not remove itself. */
   volatile boolean staysOnce;
 
@@ -65,7 +69,8 @@ final class Container {
       HostConfig hostConfig,
       Layout layout,
       Path directory,
-      ContainerState state) {
+      ContainerState state,
+      @Nullable Binned binned) {
     this.id = id;
     this.name = name;
     this.created = created;
@@ -76,7 +81,13 @@ final class Container {
     this.layout = layout;
     this.directory = directory;
     this.state = state;
+    this.binned = binned;
   }
+
+  /**
+   * @param replacedBy id of the container that a change put in its place, or empty
+   */
+  record Binned(Stay stay, String replacedBy) {}
 
   /** Where to type: what runs now, or what is started next. */
   CompletableFuture<Optional<OutputStream>> stdin() {

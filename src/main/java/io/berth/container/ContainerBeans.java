@@ -1,11 +1,14 @@
 package io.berth.container;
 
+import io.berth.bin.BinProperties;
 import io.berth.event.EventBus;
 import io.berth.image.Images;
+import io.berth.job.Jobs;
 import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
 import io.berth.security.HostPaths;
+import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +32,10 @@ class ContainerBeans {
       ContainerLog.Factory logFactory,
       Keeper keeper,
       ObjectProvider<BridgeNetwork> bridge,
-      HostPaths paths) {
+      HostPaths paths,
+      VolumeBin volumeBin,
+      Jobs jobs,
+      BinProperties binning) {
     // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
     ExecutorService workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("life-", 0).factory());
@@ -47,18 +53,31 @@ class ContainerBeans {
     HostPolicy policy = new HostPolicy(registry, paths);
     ContainerCreation creation =
         new ContainerCreation(images, volumes, registry, root, announcer, remover, policy);
+    Removal removal = new Removal(control, life, remover);
+    ContainerBinService bin =
+        new ContainerBinService(
+            registry, removal, remover, announcer, policy, volumes, volumeBin, binning);
+    Replacing replacing =
+        new Replacing(registry, control, life, logs, remover, announcer, bin, binning);
     ExecService execs = new ExecService(registry, announcer, workers, policy);
     Reconciliation reconciliation =
         new Reconciliation(registry, keeper, launcher, life, execs, remover);
     return new Room(
         new ContainerService(
-            registry, root, events, images, logs, remover, creation, life, control, policy),
+            registry, root, events, images, logs, removal, creation, life, control, policy),
         execs,
+        bin,
+        new Recreation(registry, creation, replacing, policy, images, jobs, binning),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 
   /** The room's doors, made together because they share their workers. */
-  record Room(ContainerService containers, ExecService execs, EngineLifecycle lifecycle) {}
+  record Room(
+      ContainerService containers,
+      ExecService execs,
+      ContainerBinService bin,
+      Recreation recreations,
+      EngineLifecycle lifecycle) {}
 
   @Bean
   Containers containers(Room room) {
@@ -68,6 +87,16 @@ class ContainerBeans {
   @Bean
   Execs execs(Room room) {
     return room.execs();
+  }
+
+  @Bean
+  ContainerBin containerBin(Room room) {
+    return room.bin();
+  }
+
+  @Bean
+  Recreations recreations(Room room) {
+    return room.recreations();
   }
 
   @Bean

@@ -1,16 +1,15 @@
 package io.berth.container;
 
+import io.berth.container.Container.Binned;
 import io.berth.container.ContainerState.Facts;
 import io.berth.container.ContainerView.MountPoint;
 import io.berth.container.Containers.CreateRequest;
 import io.berth.container.Containers.Created;
-import io.berth.container.Containers.EndpointConfig;
 import io.berth.container.Layout.Mounted;
 import io.berth.container.MountPlan.Planned;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
-import io.berth.failure.Unsupported;
 import io.berth.image.ImageRootfs;
 import io.berth.image.Images;
 import io.berth.volume.Volumes;
@@ -25,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes containers: checks, merges, prepares the folder, and only then lets it be seen. */
@@ -65,30 +65,63 @@ final class ContainerCreation {
   }
 
   Created create(CreateRequest request) {
-    ContainerConfig asked = request.config();
-    if (asked.image().isEmpty()) {
+    String image = request.config().image();
+    if (image.isEmpty()) {
       throw new InvalidRequest("Config cannot be empty in order to create a container");
     }
     String name = name(request);
+    Draft draft = draft(request, () -> images.rootfs(image));
+    String reserved = reserve(name, draft.id);
+    try {
+      make(draft, reserved, null, Map.of());
+      return new Created(draft.id, CreationRules.warnings(draft.config, draft.host, request));
+    } catch (RuntimeException e) {
+      registry.release(reserved, draft.id);
+      throw e;
+    }
+  }
+
+  /** Refuses what {@link #replacement} would refuse; makes nothing. */
+  ContainerConfig checkReplacement(CreateRequest request, ImageRootfs image) {
+    return draft(request, () -> image).config;
+  }
+
+  /**
+   * Makes a container that waits in the bin until it takes another one's place.
+   *
+   * @param carried names of the other one's anonymous volumes, by destination
+   */
+  Container replacement(
+      CreateRequest request,
+      ImageRootfs image,
+      String name,
+      Binned stay,
+      Map<String, String> carried) {
+    return make(draft(request, () -> image), name, stay, carried);
+  }
+
+  private record Draft(
+      String id,
+      ContainerConfig config,
+      HostConfig host,
+      ImageRootfs image,
+      List<Planned> mounts) {}
+
+  private Draft draft(CreateRequest request, Supplier<ImageRootfs> source) {
+    ContainerConfig asked = request.config();
     HostConfig host = checked(request);
-    ImageRootfs image = images.rootfs(asked.image());
-    checkPlatform(request.platform(), image);
+    ImageRootfs image = source.get();
+    CreationRules.checkPlatform(request.platform(), image);
     String id = Ids.next();
-    ContainerConfig config = ConfigMerge.merge(asked, image.config().config(), hostname(id, host));
+    ContainerConfig config =
+        ConfigMerge.merge(asked, image.config().config(), CreationRules.hostname(id, host));
     if (ConfigMerge.commandLine(config).isEmpty()) {
       throw new InvalidRequest("No command specified");
     }
     Signals.parse(config.stopSignal(), Signals.TERM);
     List<Planned> mounts = withVolumesFrom(MountPlan.of(host, config.volumes()), host);
     policy.requireMayMount(mounts);
-    String reserved = reserve(name, id);
-    try {
-      return new Created(
-          make(id, reserved, config, host, image, mounts), warnings(config, host, request));
-    } catch (RuntimeException e) {
-      registry.release(reserved, id);
-      throw e;
-    }
+    return new Draft(id, config, host, image, mounts);
   }
 
   private static String name(CreateRequest request) {
@@ -107,58 +140,8 @@ final class ContainerCreation {
       host =
           Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
     }
-    checkEndpoints(host, request.endpoints());
+    CreationRules.checkEndpoints(host, request.endpoints());
     return host;
-  }
-
-  private static String hostname(String id, HostConfig host) {
-    boolean shared = host.networkMode().equals("host") || host.utsMode().equals("host");
-    if (shared) {
-      try {
-        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      } catch (IOException e) {
-        // the container's own id serves as well
-      }
-    }
-    return id.substring(0, 12);
-  }
-
-  private static void checkEndpoints(HostConfig host, Map<String, EndpointConfig> endpoints) {
-    Networks network = Networks.of(host);
-    endpoints.forEach((name, endpoint) -> {
-      if (!network.names().contains(name)) {
-        throw new InvalidRequest("network " + name + " not found");
-      }
-      if (endpoint == null) {
-        return;
-      }
-      if (!Unset.or(endpoint.ipv4Address()).isEmpty()
-          || !Unset.or(endpoint.ipv6Address()).isEmpty()) {
-        throw new InvalidRequest(
-            "user specified IP address is supported on user defined networks only");
-      }
-      if (!Unset.or(endpoint.aliases()).isEmpty()) {
-        throw new Unsupported(
-            "network-scoped alias is supported only for containers in user defined networks");
-      }
-    });
-  }
-
-  private static void checkPlatform(@Nullable String wanted, ImageRootfs image) {
-    if (wanted == null || wanted.isEmpty()) {
-      return;
-    }
-    String actual = image.config().os() + "/" + image.config().architecture();
-    String[] parts = wanted.split("/", -1);
-    boolean same =
-        parts.length == 1
-            ? List.of(image.config().os(), image.config().architecture()).contains(wanted)
-            : (parts[0] + "/" + parts[1]).equals(actual);
-    if (!same) {
-      throw new NotFound(
-          "image with reference %s was found but does not match the specified platform: wanted %s, actual: %s"
-              .formatted(image.reference(), wanted, actual));
-    }
   }
 
   private String reserve(String name, String id) {
@@ -217,59 +200,54 @@ final class ContainerCreation {
         true);
   }
 
-  private String make(
-      String id,
-      String name,
-      ContainerConfig config,
-      HostConfig host,
-      ImageRootfs image,
-      List<Planned> planned) {
+  private Container make(
+      Draft draft, String name, @Nullable Binned stay, Map<String, String> carried) {
     List<Mounted> mounts = new ArrayList<>();
     Container container = null;
     try {
-      prepareFolder(id);
-      List<Path> layers = new ArrayList<>(image.layers());
-      VolumeSeed seed = new VolumeSeed(layers);
-      for (Planned mount : planned) {
-        mounts.add(mounted(mount, seed));
+      prepareFolder(draft.id);
+      VolumeSeed seed = new VolumeSeed(draft.image.layers());
+      for (Planned mount : draft.mounts) {
+        mounts.add(mounted(mount, seed, carried));
       }
-      container = container(id, name, config, host, image, mounts);
+      container = container(draft, name, stay, mounts);
       registry.store().insert(container);
-      registry.add(container);
-      announcer.container(container, "create");
-      return id;
+      if (stay == null) {
+        registry.add(container);
+        announcer.container(container, "create");
+      } else {
+        registry.addToBin(container);
+      }
+      return container;
     } catch (IOException e) {
-      discard(id, container, mounts);
+      discard(draft.id, container, mounts);
       throw new Unavailable("create container: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      discard(id, container, mounts);
+      discard(draft.id, container, mounts);
       throw e;
     }
   }
 
   private Container container(
-      String id,
-      String name,
-      ContainerConfig config,
-      HostConfig host,
-      ImageRootfs image,
-      List<Mounted> mounts) {
+      Draft draft, String name, @Nullable Binned stay, List<Mounted> mounts) {
+    ImageRootfs image = draft.image;
     return new Container(
-        id,
+        draft.id,
         name,
         Instant.now(),
-        config.image(),
+        draft.config.image(),
         image.imageId(),
-        config,
-        host,
+        draft.config,
+        draft.host,
         new Layout(image.layers().stream().map(Path::toString).toList(), mounts),
-        root.directory().resolve(id),
-        new ContainerState.Created(Facts.NONE));
+        root.directory().resolve(draft.id),
+        new ContainerState.Created(Facts.NONE),
+        stay);
   }
 
   private void discard(String id, @Nullable Container container, List<Mounted> mounts) {
     remover.discard(root.directory().resolve(id), mounts);
-    if (container != null) {
+    if (container != null && container.binned == null) {
       registry.remove(container);
     }
   }
@@ -288,16 +266,19 @@ final class ContainerCreation {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
 
-  private Mounted mounted(Planned mount, VolumeSeed seed) throws IOException {
+  private Mounted mounted(Planned mount, VolumeSeed seed, Map<String, String> carried)
+      throws IOException {
     boolean isVolume = mount.type().equals("volume");
     boolean anonymous = isVolume && mount.source().isEmpty();
+    String kept = anonymous ? carried.getOrDefault(mount.target(), "") : "";
     String name = "";
     String source = isVolume ? "" : mount.source();
     if (isVolume) {
-      Volume volume = volumes.create(mount.source(), "local", Map.of(), mount.labels());
+      String wanted = kept.isEmpty() ? mount.source() : kept;
+      Volume volume = volumes.create(wanted, "local", Map.of(), mount.labels());
       name = volume.name();
       source = volume.mountpoint().toString();
-      if (!mount.noCopy()) {
+      if (!mount.noCopy() && kept.isEmpty()) {
         seed.fill(volume.mountpoint(), mount.target());
       }
     }
@@ -313,18 +294,5 @@ final class ContainerCreation {
             mount.propagation());
     return new Mounted(
         point, anonymous, mount.createSource(), mount.listed(), mount.tmpfsOptions());
-  }
-
-  private static List<String> warnings(
-      ContainerConfig config, HostConfig host, CreateRequest request) {
-    List<String> warnings = new ArrayList<>();
-    if (!ConfigRules.none(config.healthcheck())) {
-      warnings.add("the image's health check is not run by this version of Berth");
-    }
-    boolean published = !request.hostConfig().portBindings().isEmpty() || host.publishAllPorts();
-    if (published && Networks.of(host) == Networks.HOST) {
-      warnings.add("Published ports are discarded when using host network mode");
-    }
-    return warnings;
   }
 }

@@ -11,25 +11,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** All containers, by id and by name. Reads the database once, when it is made. */
+/**
+ * All containers, by id and by name, and apart from them those in the bin: what looks for a
+ * container meets no other place. Reads the database once, when it is made.
+ */
 @Component
 final class ContainerRegistry implements ImageUsers, VolumeUsers {
 
   private final ContainerStore store;
   private final Map<String, Container> byId = new ConcurrentHashMap<>();
   private final Map<String, String> idByName = new ConcurrentHashMap<>();
+  private final Map<String, Container> inBin = new ConcurrentHashMap<>();
 
   ContainerRegistry(JdbcTemplate jdbc, ContainerRoot root) {
     this.store = new ContainerStore(jdbc, root);
     store
         .load()
         .forEach(container -> {
-          byId.put(container.id, container);
-          idByName.put(container.name, container.id);
+          if (container.binned == null) {
+            byId.put(container.id, container);
+            idByName.put(container.name, container.id);
+          } else {
+            inBin.put(container.id, container);
+          }
         });
   }
 
@@ -42,6 +51,58 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
     return byId.values().stream()
         .sorted(Comparator.comparing((Container c) -> c.created).reversed())
         .toList();
+  }
+
+  List<Container> binned() {
+    return List.copyOf(inBin.values());
+  }
+
+  /** Where they are decides, not which object somebody has of them. */
+  boolean isInBin(String id) {
+    return inBin.containsKey(id);
+  }
+
+  Container findBinned(String id) {
+    Container container = inBin.get(id);
+    if (container == null) {
+      throw new NotFound("no container in the bin has the id " + id);
+    }
+    return container;
+  }
+
+  /** One that is seen by nobody yet. */
+  void addToBin(Container container) {
+    inBin.put(container.id, container);
+  }
+
+  void removeFromBin(Container container) {
+    inBin.remove(container.id);
+  }
+
+  void moveToBin(Container binned) {
+    inBin.put(binned.id, binned);
+    byId.remove(binned.id);
+    release(binned.name, binned.id);
+  }
+
+  /** Its name is reserved already. */
+  void moveFromBin(Container back) {
+    inBin.remove(back.id);
+    byId.put(back.id, back);
+  }
+
+  /** The name passes from one to the other. */
+  void swap(Container binned, Container back) {
+    inBin.put(binned.id, binned);
+    byId.put(back.id, back);
+    idByName.put(back.name, back.id);
+    byId.remove(binned.id);
+    inBin.remove(back.id);
+  }
+
+  /** Whether nobody has the name. */
+  boolean isFree(String name) {
+    return !idByName.containsKey(name);
   }
 
   Container find(String ref) {
@@ -100,9 +161,10 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
 
   @Override
   public List<ImageUser> usersOf(String imageId) {
-    return byId.values().stream()
+    return everywhere()
         .filter(container -> container.imageId.equals(imageId))
-        .map(container -> new ImageUser(container.id, container.state.alive()))
+        .map(container ->
+            new ImageUser(container.id, container.state.alive(), container.binned != null))
         .toList();
   }
 
@@ -112,6 +174,16 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
         .filter(container -> mounts(container, volume))
         .map(container -> container.id)
         .toList();
+  }
+
+  @Override
+  public boolean isMissedInBin(String volume) {
+    return inBin.values().stream().anyMatch(container -> mounts(container, volume));
+  }
+
+  /** Seen or in the bin. */
+  Stream<Container> everywhere() {
+    return Stream.concat(byId.values().stream(), inBin.values().stream());
   }
 
   private static boolean mounts(Container container, String volume) {

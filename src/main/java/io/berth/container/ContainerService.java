@@ -28,7 +28,7 @@ final class ContainerService implements Containers {
   private final ContainerRoot root;
   private final Announcer announcer;
   private final ContainerLogs logs;
-  private final Remover remover;
+  private final Removal removal;
   private final ContainerCreation creation;
   private final ContainerLife life;
   private final ContainerControl control;
@@ -44,7 +44,7 @@ final class ContainerService implements Containers {
       EventBus events,
       Images images,
       ContainerLogs logs,
-      Remover remover,
+      Removal removal,
       ContainerCreation creation,
       ContainerLife life,
       ContainerControl control,
@@ -53,7 +53,7 @@ final class ContainerService implements Containers {
     this.root = root;
     this.announcer = new Announcer(events);
     this.logs = logs;
-    this.remover = remover;
+    this.removal = removal;
     this.creation = creation;
     this.life = life;
     this.control = control;
@@ -138,36 +138,7 @@ final class ContainerService implements Containers {
 
   @Override
   public void remove(String ref, boolean force, boolean volumes) {
-    Container container = registry.find(ref);
-    if (force) {
-      control.killForRemoval(container);
-    }
-    container.lock.lock();
-    try {
-      if (force) {
-        life.cancelRestart(container);
-      }
-      requireRemovable(container);
-      remover.forget(container, volumes);
-    } finally {
-      container.lock.unlock();
-    }
-  }
-
-  private static void requireRemovable(Container container) {
-    String advice =
-        switch (container.state) {
-          case ContainerState.Running _, ContainerState.Restarting _ ->
-              "Stop the container before attempting removal or force remove";
-          case ContainerState.Paused _ ->
-              "Unpause and then stop the container before attempting removal or force remove";
-          case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _ -> "";
-        };
-    if (!advice.isEmpty()) {
-      String word = container.state.status().name().toLowerCase(java.util.Locale.ROOT);
-      throw new Conflict(
-          "You cannot remove a " + word + " container " + container.id + ". " + advice);
-    }
+    removal.remove(registry.find(ref), force, volumes);
   }
 
   @Override

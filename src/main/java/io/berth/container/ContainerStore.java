@@ -1,5 +1,7 @@
 package io.berth.container;
 
+import io.berth.bin.Stay;
+import io.berth.container.Container.Binned;
 import io.berth.container.ContainerState.Facts;
 import io.berth.container.ContainerView.Status;
 import java.sql.PreparedStatement;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Containers in the database. A change is one plain statement that commits by itself: what a start
@@ -22,24 +26,38 @@ final class ContainerStore {
 
   private static final int MAX_ERROR = 4000;
 
+  /** Of the names that rows have in the bin; no container can be called so. */
+  private static final String IN_BIN = "bin/";
+
   private final JdbcTemplate jdbc;
   private final ContainerRoot root;
+  private final TransactionTemplate transaction;
 
   ContainerStore(JdbcTemplate jdbc, ContainerRoot root) {
     this.jdbc = jdbc;
     this.root = root;
+    this.transaction =
+        new TransactionTemplate(
+            new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
   }
 
   List<Container> load() {
     return jdbc.query("select * from container", (row, _) -> container(row));
   }
 
+  private Container load(String id) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            "select * from container where id = ?", (row, _) -> container(row), id));
+  }
+
   private Container container(ResultSet row) throws SQLException {
     String id = row.getString("id");
+    Binned binned = binned(row);
     Container container =
         new Container(
             id,
-            row.getString("name"),
+            row.getString(binned == null ? "name" : "binned_name"),
             Objects.requireNonNull(instant(row, "created")),
             row.getString("image"),
             row.getString("image_id"),
@@ -47,11 +65,22 @@ final class ContainerStore {
             Documents.read(row.getString("host_config"), HostConfig.class),
             Documents.read(row.getString("layout"), Layout.class),
             root.directory().resolve(id),
-            state(row));
+            state(row),
+            binned);
     container.restartCount = row.getInt("restart_count");
     container.manuallyStopped = row.getBoolean("manually_stopped");
     container.endRequest = endRequest(row);
     return container;
+  }
+
+  private static @Nullable Binned binned(ResultSet row) throws SQLException {
+    Instant since = instant(row, "binned_at");
+    Instant until = instant(row, "binned_until");
+    return since == null || until == null
+        ? null
+        : new Binned(
+            new Stay(since, until, row.getString("binned_by")),
+            Unset.or(row.getString("replaced_by")));
   }
 
   /** Processes of an earlier engine have no number any more; any number says "alive". */
@@ -97,12 +126,14 @@ final class ContainerStore {
     jdbc.update(
         """
         insert into container (id, name, created, image, image_id, config, host_config, layout,
-          status, exit_code, oom_killed, error, restart_count, manually_stopped)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false, '', 0, false)\
+          status, exit_code, oom_killed, error, restart_count, manually_stopped,
+          binned_name, binned_at, binned_until, binned_by)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false, '', 0, false, ?, ?, ?, ?)\
         """,
         row -> {
+          Binned binned = container.binned;
           row.setString(1, container.id);
-          row.setString(2, container.name);
+          row.setString(2, binned == null ? container.name : IN_BIN + container.id);
           time(row, 3, container.created);
           row.setString(4, container.image);
           row.setString(5, container.imageId);
@@ -110,7 +141,57 @@ final class ContainerStore {
           row.setString(7, hostConfig);
           row.setString(8, layout);
           row.setString(9, container.state.status().name());
+          row.setString(10, binned == null ? null : container.name);
+          time(row, 11, binned == null ? null : binned.stay().since());
+          time(row, 12, binned == null ? null : binned.stay().until());
+          row.setString(13, binned == null ? null : binned.stay().by());
         });
+  }
+
+  /** The container as it is in the bin from now on. */
+  Container bin(Container container, Binned binned) {
+    jdbc.update(
+        """
+        update container set name = ?, binned_name = ?, binned_at = ?, binned_until = ?,
+          binned_by = ?, replaced_by = ?
+        where id = ?\
+        """,
+        row -> {
+          row.setString(1, IN_BIN + container.id);
+          row.setString(2, container.name);
+          time(row, 3, binned.stay().since());
+          time(row, 4, binned.stay().until());
+          row.setString(5, binned.stay().by());
+          row.setString(6, binned.replacedBy());
+          row.setString(7, container.id);
+        });
+    return load(container.id);
+  }
+
+  /** The container as it is back from the bin. */
+  Container unbin(Container container, String name, Layout layout) {
+    String document = Documents.write(layout);
+    jdbc.update(
+        """
+        update container set name = ?, layout = ?, binned_name = null, binned_at = null,
+          binned_until = null, binned_by = null, replaced_by = null
+        where id = ?\
+        """,
+        row -> {
+          row.setString(1, name);
+          row.setString(2, document);
+          row.setString(3, container.id);
+        });
+    return load(container.id);
+  }
+
+  /** Two containers after one has taken the other's place. */
+  record Swapped(Container out, Container in) {}
+
+  /** At no moment is there neither or both of them, whatever crashes. */
+  Swapped swap(Container out, Binned binned, Container in, Layout layout) {
+    return Objects.requireNonNull(
+        transaction.execute(_ -> new Swapped(bin(out, binned), unbin(in, out.name, layout))));
   }
 
   void saveState(Container container) {

@@ -86,7 +86,12 @@ public record ContainerView(
       String driver,
       String mode,
       boolean readWrite,
-      String propagation) {}
+      String propagation) {
+
+    MountPoint named(String other) {
+      return new MountPoint(type, other, source, destination, driver, mode, readWrite, propagation);
+    }
+  }
 
   /** In bytes: the writable layer, and with the image's layers. */
   public record Sizes(long writable, long root) {}

@@ -3,6 +3,7 @@ package io.berth.container;
 import io.berth.failure.InvalidRequest;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,24 @@ final class Documents {
 
   static ObjectNode tree(HostConfig config) {
     return JSON.valueToTree(config);
+  }
+
+  static ObjectNode tree(ContainerConfig config) {
+    return JSON.valueToTree(config);
+  }
+
+  static ContainerConfig withHostname(ContainerConfig config, String hostname) {
+    ObjectNode tree = tree(config);
+    tree.put("Hostname", hostname);
+    return read(tree, ContainerConfig.class);
+  }
+
+  static JsonNode node(@Nullable Object value) {
+    return JSON.valueToTree(value);
+  }
+
+  static <T> T read(JsonNode tree, Class<T> type) {
+    return JSON.treeToValue(tree, type);
   }
 
   /** The base with every field that the other one sets. */

@@ -81,7 +81,7 @@ final class EngineLifecycle implements SmartLifecycle {
 
   /** Folders that no container owns: what a crash left of a creation or a removal. */
   private void deleteLeftovers() throws IOException {
-    List<String> known = registry.all().stream().map(container -> container.id).toList();
+    List<String> known = registry.everywhere().map(container -> container.id).toList();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.directory())) {
       for (Path folder : folders) {
         if (!known.contains(folder.getFileName().toString())) {

@@ -47,9 +47,10 @@ final class HostPolicy {
     }
   }
 
-  /** What others may write there, a powerful container may run. */
+  /** What others may write there, a powerful container may run, also one that comes back. */
   private void requireHarmless(String volume) {
-    registry.all().stream()
+    registry
+        .everywhere()
         .filter(container ->
             container.layout.mounts().stream()
                 .anyMatch(mount -> mount.point().name().equals(volume)))

@@ -19,7 +19,12 @@ record Layout(List<String> layers, List<Mounted> mounts) {
       boolean anonymous,
       boolean createSource,
       boolean listed,
-      List<String> tmpfsOptions) {}
+      List<String> tmpfsOptions) {
+
+    Mounted at(MountPoint other) {
+      return new Mounted(other, anonymous, createSource, listed, tmpfsOptions);
+    }
+  }
 
   Layout {
     layers = List.copyOf(layers);

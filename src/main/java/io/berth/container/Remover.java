@@ -1,5 +1,6 @@
 package io.berth.container;
 
+import io.berth.container.Container.Binned;
 import io.berth.container.Containers.WaitCondition;
 import io.berth.failure.BerthException;
 import io.berth.snapshot.Trees;
@@ -44,6 +45,50 @@ final class Remover {
     if (withVolumes) {
       deleteVolumes(container.layout.mounts());
     }
+    farewell(container);
+  }
+
+  /**
+   * Moves a container into the bin; nothing of it is deleted. Called with its lock held.
+   *
+   * @return as the bin has it
+   */
+  Container bin(Container container, Binned stay) {
+    Container binned = registry.store().bin(container, stay);
+    logs.close(container);
+    registry.moveToBin(binned);
+    leave(container);
+    return binned;
+  }
+
+  /** Whoever still has the object can do nothing with it any more. */
+  void leave(Container container) {
+    container.forgotten = true;
+    container.state = new ContainerState.Removing(container.state.facts());
+    farewell(container);
+  }
+
+  /** Deletes what is in the bin. Called with its lock held. */
+  void forgetBinned(Container container) {
+    container.forgotten = true;
+    registry.store().delete(container);
+    registry.removeFromBin(container);
+    logs.close(container);
+    deleteFiles(container.directory);
+  }
+
+  /** The same with its anonymous volumes, which nobody knows but it. */
+  void forgetUnused(Container container) {
+    container.lock.lock();
+    try {
+      forgetBinned(container);
+    } finally {
+      container.lock.unlock();
+    }
+    deleteVolumes(container.layout.mounts());
+  }
+
+  private void farewell(Container container) {
     announcer.container(container, "destroy");
     container.output.end();
     container.renewStdin();

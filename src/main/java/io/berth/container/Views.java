@@ -50,7 +50,7 @@ final class Views {
         size ? sizes(container) : null);
   }
 
-  private static ContainerConfig shown(ContainerConfig config) {
+  static ContainerConfig shown(ContainerConfig config) {
     return SecretNames.areShown()
         ? config
         : config.with(SecretNames.maskedLines(config.env()), SecretNames.masked(config.labels()));

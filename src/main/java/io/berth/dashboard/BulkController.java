@@ -1,12 +1,15 @@
 package io.berth.dashboard;
 
 import io.berth.audit.Audit;
+import io.berth.bin.BinItem;
+import io.berth.container.ContainerBin;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.NotFound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,10 +26,20 @@ class BulkController {
   private final BulkActions bulk;
   private final LossPreview losses;
 
+  private final ContainerBin bin;
+  private final Undo undo;
   private final Audit audit;
 
-  BulkController(Containers containers, BulkActions bulk, LossPreview losses, Audit audit) {
+  BulkController(
+      Containers containers,
+      BulkActions bulk,
+      LossPreview losses,
+      ContainerBin bin,
+      Undo undo,
+      Audit audit) {
     this.containers = containers;
+    this.bin = bin;
+    this.undo = undo;
     this.bulk = bulk;
     this.losses = losses;
     this.audit = audit;
@@ -66,7 +79,10 @@ class BulkController {
       return ask(ids, parameters, model, "type " + ids.size() + ", the number of containers");
     }
     var remove = ContainerAction.REMOVE;
-    var results = bulk.perform(ids, remove.done(), id -> containers.remove(id, true, volumes));
+    var binned = new ConcurrentLinkedQueue<BinItem>();
+    var results =
+        bulk.perform(ids, remove.done(), id -> bin.bin(id, true, volumes).ifPresent(binned::add));
+    undo.offer(page, binned);
     return report(results, remove, parameters, page);
   }
 
@@ -81,6 +97,7 @@ class BulkController {
         // gone already
       }
     }
+    undo.promise(model);
     model.addAttribute("losses", found);
     model.addAttribute("written", Units.bytes(LossPreview.writtenBytes(found)));
     model.addAttribute("query", ContainerQuery.of(parameters));

@@ -1,10 +1,13 @@
 package io.berth.dashboard;
 
+import io.berth.bin.BinItem;
+import io.berth.container.ContainerBin;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotModified;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -21,11 +24,16 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ContainerActionsController {
 
   private final Containers containers;
+  private final ContainerBin bin;
   private final LossPreview losses;
+  private final Undo undo;
 
-  ContainerActionsController(Containers containers, LossPreview losses) {
+  ContainerActionsController(
+      Containers containers, ContainerBin bin, LossPreview losses, Undo undo) {
     this.containers = containers;
+    this.bin = bin;
     this.losses = losses;
+    this.undo = undo;
   }
 
   /**
@@ -97,6 +105,9 @@ class ContainerActionsController {
   String askRemove(@PathVariable String id, Model model) {
     var view = containers.inspect(id, true);
     model.addAttribute("loss", losses.of(view));
+    if (!view.hostConfig().autoRemove()) {
+      undo.promise(model);
+    }
     return "container-remove";
   }
 
@@ -107,13 +118,15 @@ class ContainerActionsController {
       @RequestParam(defaultValue = "false") boolean volumes,
       RedirectAttributes page) {
     var view = containers.inspect(id, false);
+    var binned = new ArrayList<BinItem>();
     boolean removed =
         attempt(
             page,
             view,
             "could not remove " + view.name(),
             view.name() + " is removed",
-            () -> containers.remove(view.id(), force, volumes));
+            () -> bin.bin(view.id(), force, volumes).ifPresent(binned::add));
+    undo.offer(page, binned);
     return removed
         ? "redirect:/dashboard/containers"
         : "redirect:" + ContainerTab.OVERVIEW.address(view.id()) + "/remove";

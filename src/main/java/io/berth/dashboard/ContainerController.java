@@ -3,6 +3,7 @@ package io.berth.dashboard;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.InspectDocument;
+import io.berth.container.Recreations;
 import io.berth.event.EventBus;
 import io.berth.failure.Conflict;
 import io.berth.usage.UsageHistory;
@@ -31,13 +32,16 @@ class ContainerController {
   private final EventBus events;
   private final InspectDocument document;
   private final Why why;
+  private final Recreations recreations;
 
   ContainerController(
       Containers containers,
       UsageHistory usage,
       EventBus events,
       InspectDocument document,
-      Why why) {
+      Why why,
+      Recreations recreations) {
+    this.recreations = recreations;
     this.containers = containers;
     this.usage = usage;
     this.events = events;
@@ -51,6 +55,7 @@ class ContainerController {
     model.addAttribute("facts", ContainerFacts.of(view, Instant.now()));
     model.addAttribute("view", view);
     model.addAttribute("why", why.explain(view).map(WhyPanel::of).orElse(null));
+    model.addAttribute("before", recreations.before(view.id()).orElse(null));
     var sizes = view.sizes();
     model.addAttribute("written", sizes == null ? "" : Units.bytes(sizes.writable()));
     return page(view, ContainerTab.OVERVIEW, model);

@@ -5,6 +5,7 @@ import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
 import io.berth.failure.NotFound;
+import io.berth.image.ImageBin;
 import io.berth.image.ImagePlans;
 import io.berth.image.ImagePlans.RemovalPlan;
 import io.berth.image.Images;
@@ -27,9 +28,14 @@ class ImageRemovalController {
   private final Images images;
   private final ImagePlans plans;
   private final Containers containers;
+  private final ImageBin bin;
+  private final Undo undo;
 
-  ImageRemovalController(Images images, ImagePlans plans, Containers containers) {
+  ImageRemovalController(
+      Images images, ImagePlans plans, Containers containers, ImageBin bin, Undo undo) {
     this.images = images;
+    this.bin = bin;
+    this.undo = undo;
     this.plans = plans;
     this.containers = containers;
   }
@@ -46,6 +52,7 @@ class ImageRemovalController {
     }
     List<ImageRow.User> users = users(plan);
     model.addAttribute("head", ImageHead.of(images.inspect(plan.image().id())));
+    undo.promise(model);
     model.addAttribute("plan", plan);
     model.addAttribute("freed", Units.bytes(plan.freedBytes()));
     model.addAttribute("users", users);
@@ -68,14 +75,12 @@ class ImageRemovalController {
     boolean nameOnly = !name.isEmpty() && plan.tags().size() > 1;
     try {
       if (nameOnly) {
-        images.remove(name, false, true);
+        undo.offer(page, bin.bin(name, false).stream().toList());
         page.addFlashAttribute("done", "the name " + name + " is gone, the image stays");
         page.addAttribute("id", plan.image().id());
         return "redirect:/dashboard/images/{id}";
       }
-      removeAll(plan, force);
-      page.addFlashAttribute(
-          "done", "%s is gone, %s freed".formatted(plan.image().name(), freed(plan)));
+      page.addFlashAttribute("done", removeAll(plan, force, page));
       return "redirect:/dashboard/images";
     } catch (BerthException e) {
       page.addFlashAttribute("problem", "could not remove it: " + named(e.getMessage(), plan));
@@ -85,11 +90,15 @@ class ImageRemovalController {
   }
 
   /** Several names ask for force, here they are all meant; containers still have to be met. */
-  private void removeAll(RemovalPlan plan, boolean force) {
+  private String removeAll(RemovalPlan plan, boolean force, RedirectAttributes page) {
     if (!force && !plan.users().isEmpty()) {
       throw new Conflict("containers are made from it");
     }
-    images.remove(plan.image().id(), true, true);
+    var binned = bin.bin(plan.image().id(), true);
+    undo.offer(page, binned.stream().toList());
+    return binned.isPresent()
+        ? plan.image().name() + " is gone, and in the bin for now"
+        : "%s is gone, %s freed".formatted(plan.image().name(), freed(plan));
   }
 
   private static String freed(RemovalPlan plan) {

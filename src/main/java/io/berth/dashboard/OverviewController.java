@@ -1,5 +1,6 @@
 package io.berth.dashboard;
 
+import io.berth.bin.Bin;
 import io.berth.container.Containers;
 import io.berth.image.Images;
 import io.berth.system.EngineVersion;
@@ -20,8 +21,10 @@ class OverviewController {
   private final Images images;
 
   private final HostInfo host;
+  private final Bin bin;
 
-  OverviewController(Containers containers, Images images, HostInfo host) {
+  OverviewController(Containers containers, Images images, HostInfo host, Bin bin) {
+    this.bin = bin;
     this.containers = containers;
     this.images = images;
     this.host = host;
@@ -64,6 +67,7 @@ class OverviewController {
     model.addAttribute("stoppedCount", all.size() - running.size());
     model.addAttribute("imageCount", usage.images().size());
     model.addAttribute("layersSize", Units.bytes(usage.layersBytes()));
+    model.addAttribute("binCount", bin.list().size());
     model.addAttribute("engine", EngineVersion.current());
     return "overview";
   }

@@ -4,6 +4,7 @@ import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.security.SecretNames;
+import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
 import java.time.Instant;
 import java.util.List;
@@ -27,9 +28,13 @@ class VolumesController {
 
   private final Volumes volumes;
   private final Containers containers;
+  private final VolumeBin bin;
+  private final Undo undo;
 
-  VolumesController(Volumes volumes, Containers containers) {
+  VolumesController(Volumes volumes, Containers containers, VolumeBin bin, Undo undo) {
     this.volumes = volumes;
+    this.bin = bin;
+    this.undo = undo;
     this.containers = containers;
   }
 
@@ -67,6 +72,7 @@ class VolumesController {
     var volume = volumes.inspect(name);
     model.addAttribute("volume", VolumeRow.of(volume, users(), Instant.now()));
     model.addAttribute("labels", SecretNames.masked(volume.labels()));
+    undo.promise(model);
     model.addAttribute("folder", volume.mountpoint());
     model.addAttribute("size", Units.bytes(volumes.size(name)));
     return "volume";
@@ -85,7 +91,7 @@ class VolumesController {
     return report(
         page,
         () -> {
-          volumes.remove(name, false);
+          undo.offer(page, bin.bin(name).stream().toList());
           page.addFlashAttribute("done", "volume " + name + " is removed");
         });
   }

@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.bin.Stay;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
@@ -22,15 +23,18 @@ class ImageCatalog {
 
   private final ImageRepository images;
   private final ReferenceRepository references;
+  private final BinnedImageRepository bin;
   private final TransactionTemplate transaction;
   private volatile StoredImages current;
 
   ImageCatalog(
       ImageRepository images,
       ReferenceRepository references,
+      BinnedImageRepository bin,
       PlatformTransactionManager transactions) {
     this.images = images;
     this.references = references;
+    this.bin = bin;
     this.transaction = new TransactionTemplate(transactions);
     this.current = transaction.execute(_ -> load());
   }
@@ -96,6 +100,39 @@ class ImageCatalog {
     });
   }
 
+  /** Puts names into the bin, or says anew which ones a stay is about. */
+  StoredImages bin(BinnedImage names) {
+    return change(() -> {
+      BinnedImageEntity entity = bin.findById(names.id()).orElseGet(BinnedImageEntity::new);
+      entity.id = names.id();
+      entity.imageId = names.image().toString();
+      entity.names =
+          names.names().stream().map(ImageReference::toString).collect(Collectors.joining("\n"));
+      entity.binnedAt = names.stay().since();
+      entity.binnedUntil = names.stay().until();
+      entity.binnedBy = names.stay().by();
+      bin.save(entity);
+    });
+  }
+
+  /** Takes names out of the bin and lets them stand for their image again, with other ones. */
+  StoredImages unbin(BinnedImage names, List<ImageReference> again) {
+    return change(() -> {
+      images.findById(names.image().toString()).ifPresent(entity -> entity.retained = false);
+      for (ImageReference name : again) {
+        ReferenceEntity entity = new ReferenceEntity();
+        entity.name = name.toString();
+        entity.imageId = names.image().toString();
+        references.save(entity);
+      }
+      bin.deleteById(names.id());
+    });
+  }
+
+  StoredImages forget(BinnedImage names) {
+    return change(() -> bin.deleteById(names.id()));
+  }
+
   private synchronized StoredImages change(Runnable work) {
     Supplier<StoredImages> changed =
         () ->
@@ -119,7 +156,16 @@ class ImageCatalog {
     return new StoredImages(
         images.findAll().stream()
             .map(entity -> stored(entity, names.getOrDefault(entity.id, List.of())))
-            .toList());
+            .toList(),
+        bin.findAll().stream().map(ImageCatalog::binned).toList());
+  }
+
+  private static BinnedImage binned(BinnedImageEntity entity) {
+    return new BinnedImage(
+        entity.id,
+        Digest.parse(entity.imageId),
+        entity.names.lines().map(ImageReference::parse).toList(),
+        new Stay(entity.binnedAt, entity.binnedUntil, entity.binnedBy));
   }
 
   private static StoredImage stored(ImageEntity entity, List<ImageReference> names) {

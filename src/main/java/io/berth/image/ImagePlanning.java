@@ -35,7 +35,7 @@ class ImagePlanning implements ImagePlans {
         LayerExplorer.name(image),
         image.tags().stream().map(ImageReference::familiar).toList(),
         image.digests().stream().map(ImageReference::familiar).toList(),
-        users.isEmpty() ? freed(images, List.of(image)) : 0,
+        views.isNeeded(image.id()) ? 0 : freed(images, List.of(image)),
         users);
   }
 
@@ -51,11 +51,11 @@ class ImagePlanning implements ImagePlans {
   }
 
   /** Images kept for containers that are gone go with the next removal, whichever it is. */
-  private long freed(StoredImages images, Collection<StoredImage> gone) {
+  long freed(StoredImages images, Collection<StoredImage> gone) {
     Set<Digest> ids = new HashSet<>();
     gone.forEach(image -> ids.add(image.id()));
     images.retained().stream()
-        .filter(image -> views.users(image.id()).isEmpty())
+        .filter(image -> !views.isNeeded(image.id()))
         .forEach(image -> ids.add(image.id()));
     Set<Digest> freed = new HashSet<>(images.neededLayers());
     freed.removeAll(StoredImages.layersOf(images.except(ids)));

@@ -88,16 +88,16 @@ class ImageRemoval {
     return catalog.current().visible().stream()
         .filter(image ->
             (!danglingOnly || image.isDangling())
-                && views.users(image.id()).isEmpty()
+                && !views.isNeeded(image.id())
                 && filter.until(image.created())
                 && filter.labels(configs.of(image)))
         .toList();
   }
 
-  /** Forgets images that were kept for containers which are gone. */
+  /** Forgets images that were kept for what is gone: containers, and names in the bin. */
   synchronized void releaseRetained() {
     for (StoredImage image : catalog.current().retained()) {
-      if (views.users(image.id()).isEmpty()) {
+      if (!views.isNeeded(image.id())) {
         catalog.remove(image, false);
       }
     }
@@ -134,7 +134,7 @@ class ImageRemoval {
   private void delete(StoredImage image, List<Images.Removal> done) {
     image.references().forEach(name -> unname(name, image, done));
     StoredImage now = reload(image);
-    catalog.remove(now, !views.users(image.id()).isEmpty());
+    catalog.remove(now, views.isNeeded(image.id()));
     done.add(new Images.Removal(null, image.id().toString()));
     Set<Digest> needed = catalog.current().neededLayers();
     List<Digest> chain = ChainIds.of(image);

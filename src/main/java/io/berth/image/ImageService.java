@@ -48,6 +48,11 @@ class ImageService implements Images {
   }
 
   @Override
+  public ImageRootfs rootfsOf(String imageId, String reference) {
+    return views.rootfsOf(imageId, reference);
+  }
+
+  @Override
   public void pull(PullRequest request, PullListener listener) throws InterruptedException {
     pull.pull(request, listener);
   }

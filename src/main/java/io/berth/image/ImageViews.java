@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.failure.NotFound;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
 import io.berth.oci.ImageReference;
@@ -39,7 +40,10 @@ class ImageViews {
   }
 
   ImageRootfs rootfs(String ref) {
-    StoredImage image = catalog.current().resolve(ref);
+    return rootfs(catalog.current().resolve(ref), ref);
+  }
+
+  private ImageRootfs rootfs(StoredImage image, String ref) {
     List<Path> directories = new ArrayList<>();
     image.layers().forEach(layer -> directories.addFirst(layers.directory(layer.diffId())));
     return new ImageRootfs(image.id().toString(), ref, configs.of(image), directories);
@@ -109,9 +113,29 @@ class ImageViews {
             .toList());
   }
 
+  /** Containers that people see. */
   List<ImageUsers.ImageUser> users(Digest image) {
+    return allUsers(image).stream().filter(user -> !user.inBin()).toList();
+  }
+
+  private List<ImageUsers.ImageUser> allUsers(Digest image) {
     ImageUsers known = users.getIfAvailable();
     return known == null ? List.of() : known.usersOf(image.toString());
+  }
+
+  /** Whether something that people see, or that is in the bin, needs its files. */
+  boolean isNeeded(Digest image) {
+    return !allUsers(image).isEmpty() || catalog.current().isInBin(image);
+  }
+
+  /** Also of an image that is kept only for containers or the bin. */
+  ImageRootfs rootfsOf(String imageId, String reference) {
+    StoredImage image =
+        catalog
+            .current()
+            .byId(Digest.parse(imageId))
+            .orElseThrow(() -> new NotFound("No such image: " + imageId));
+    return rootfs(image, reference);
   }
 
   long size(StoredImage image) {

@@ -22,6 +22,14 @@ public interface Images {
   ImageRootfs rootfs(String ref);
 
   /**
+   * The same of an image that may be gone for people, but is kept because containers are made from
+   * it.
+   *
+   * @param reference for display
+   */
+  ImageRootfs rootfsOf(String imageId, String reference);
+
+  /**
    * Pulls an image, on the caller's thread, telling the listener. Failures before the first event
    * are about the request or the registry's answer to it; later ones are the content's.
    * Interrupting the thread gives up, unless another pull wants the same layers.

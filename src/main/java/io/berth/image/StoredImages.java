@@ -19,11 +19,13 @@ final class StoredImages {
   private static final Pattern ID_PREFIX = Pattern.compile("(?:sha256:)?([0-9a-f]{1,64})");
 
   private final List<StoredImage> all;
+  private final List<BinnedImage> bin;
   private final Map<Digest, StoredImage> byId = new HashMap<>();
   private final Map<ImageReference, StoredImage> byName = new HashMap<>();
 
-  StoredImages(List<StoredImage> all) {
+  StoredImages(List<StoredImage> all, List<BinnedImage> bin) {
     this.all = List.copyOf(all);
+    this.bin = List.copyOf(bin);
     for (StoredImage image : all) {
       byId.put(image.id(), image);
       image.references().forEach(name -> byName.put(name, image));
@@ -42,6 +44,14 @@ final class StoredImages {
 
   List<StoredImage> retained() {
     return all.stream().filter(StoredImage::retained).toList();
+  }
+
+  List<BinnedImage> bin() {
+    return bin;
+  }
+
+  boolean isInBin(Digest image) {
+    return bin.stream().anyMatch(names -> names.image().equals(image));
   }
 
   Optional<StoredImage> byId(Digest id) {

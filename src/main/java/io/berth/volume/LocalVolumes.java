@@ -1,5 +1,9 @@
 package io.berth.volume;
 
+import io.berth.bin.BinItem;
+import io.berth.bin.BinProperties;
+import io.berth.bin.Restored;
+import io.berth.bin.Stay;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
 import io.berth.failure.Conflict;
@@ -22,6 +26,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +35,9 @@ import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The {@code local} driver: {@code volumes/<name>/_data}. */
+/** The {@code local} driver: {@code volumes/<folder>/_data}. */
 @Service
-final class LocalVolumes implements Volumes {
+final class LocalVolumes implements Volumes, VolumeBin {
 
   private static final Set<String> LIST_FILTERS = Set.of("dangling", "driver", "label", "name");
   private static final Set<String> PRUNE_FILTERS = Set.of("all", "label", "label!");
@@ -42,14 +48,24 @@ final class LocalVolumes implements Volumes {
   private final VolumeRows rows;
   private final VolumeUsers users;
   private final EventBus events;
+  private final BinProperties binning;
   private final Map<String, Volume> volumes = new ConcurrentHashMap<>();
+  private final BinnedVolumes binned = new BinnedVolumes();
 
-  LocalVolumes(VolumeRoot root, VolumeRows rows, VolumeUsers users, EventBus events) {
+  LocalVolumes(
+      VolumeRoot root, VolumeRows rows, VolumeUsers users, EventBus events, BinProperties binning) {
     this.directory = root.directory();
     this.rows = rows;
     this.users = users;
     this.events = events;
-    rows.findAll().forEach(row -> volumes.put(row.name, view(row)));
+    this.binning = binning;
+    for (VolumeRow row : rows.findAll()) {
+      if (row.binnedName == null) {
+        volumes.put(row.name, view(row));
+      } else {
+        binned.add(row.name, view(row), BinnedVolumes.stay(row));
+      }
+    }
   }
 
   @Override
@@ -74,12 +90,19 @@ final class LocalVolumes implements Volumes {
   }
 
   private Volume make(String name, boolean anonymous, Map<String, String> labels) {
-    var row = new VolumeRow(name, Instant.now(), anonymous, JSON.writeValueAsString(labels));
+    String folder = freeFolder(name);
+    var row =
+        new VolumeRow(
+            name,
+            Instant.now(),
+            anonymous,
+            JSON.writeValueAsString(labels),
+            folder.equals(name) ? null : folder);
     Volume volume = view(row);
     try {
       Files.createDirectories(directory);
       Files.createDirectories(
-          directory.resolve(name),
+          directory.resolve(folder),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx-----x")));
       Files.createDirectories(volume.mountpoint());
       Files.setPosixFilePermissions(
@@ -91,6 +114,20 @@ final class LocalVolumes implements Volumes {
     volumes.put(name, volume);
     publish("create", name);
     return volume;
+  }
+
+  /** The name, unless what is in the bin or was made meanwhile lies there. */
+  private String freeFolder(String name) {
+    String folder = name;
+    while (isTaken(directory.resolve(folder).resolve("_data"))) {
+      folder = name.substring(0, Math.min(name.length(), 240)) + "." + randomName().substring(0, 8);
+    }
+    return folder;
+  }
+
+  private boolean isTaken(Path mountpoint) {
+    return binned.at(mountpoint).isPresent()
+        || volumes.values().stream().anyMatch(volume -> volume.mountpoint().equals(mountpoint));
   }
 
   @Override
@@ -156,19 +193,93 @@ final class LocalVolumes implements Volumes {
       }
       throw new NotFound("get " + name + ": no such volume");
     }
+    requireUnused(name);
+    rows.deleteById(name);
+    volumes.remove(name);
+    deleteFiles(volume);
+    publish("destroy", name);
+  }
+
+  private void requireUnused(String name) {
     List<String> containers = users.containersOf(name);
     if (!containers.isEmpty()) {
       throw new Conflict(
           "remove " + name + ": volume is in use - [" + String.join(", ", containers) + "]");
     }
-    rows.deleteById(name);
-    volumes.remove(name);
-    delete(volume);
-    publish("destroy", name);
   }
 
-  private void delete(Volume volume) {
-    Trees.delete(directory.resolve(volume.name()));
+  private static void deleteFiles(Volume volume) {
+    Trees.delete(Objects.requireNonNull(volume.mountpoint().getParent()));
+  }
+
+  @Override
+  public synchronized Optional<BinItem> bin(String name) {
+    if (!binning.isOn()) {
+      remove(name, false);
+      return Optional.empty();
+    }
+    Volume volume = inspect(name);
+    requireUnused(name);
+    Stay stay = binning.begin();
+    String key = BinnedVolumes.key();
+    String folder = directory.relativize(volume.mountpoint()).getName(0).toString();
+    rows.bin(name, key, folder, stay.since(), stay.until(), stay.by());
+    volumes.remove(name);
+    binned.add(key, volume, stay);
+    publish("destroy", name);
+    return Optional.of(item(binned.find(BinnedVolumes.id(key))));
+  }
+
+  @Override
+  public List<BinItem> items() {
+    return binned.all().stream().map(this::item).toList();
+  }
+
+  @Override
+  public Optional<BinItem> at(Path mountpoint) {
+    return binned.at(mountpoint).map(this::item);
+  }
+
+  private BinItem item(BinnedVolumes.Binned one) {
+    String name = one.volume().name();
+    return new BinItem(
+        BinItem.Kind.VOLUME,
+        BinnedVolumes.id(one.key()),
+        name,
+        freeName(name),
+        one.stay(),
+        one.volume().anonymous() ? "made without a name" : "");
+  }
+
+  private String freeName(String name) {
+    String free = name;
+    for (int i = 2; volumes.containsKey(free); i++) {
+      free = name.substring(0, Math.min(name.length(), 245)) + "-" + i;
+    }
+    return free;
+  }
+
+  @Override
+  public synchronized Restored restore(String id) {
+    BinnedVolumes.Binned one = binned.find(id);
+    String name = freeName(one.volume().name());
+    rows.unbin(one.key(), name);
+    binned.remove(one.key());
+    volumes.put(name, one.volume().named(name));
+    publish("create", name);
+    List<String> notes =
+        name.equals(one.volume().name())
+            ? List.of()
+            : List.of("its name was taken: it is called " + name + " now");
+    return new Restored(BinItem.Kind.VOLUME, name, name, notes);
+  }
+
+  @Override
+  public synchronized void delete(String id) {
+    BinnedVolumes.Binned one = binned.find(id);
+    rows.deleteById(one.key());
+    binned.remove(one.key());
+    deleteFiles(one.volume());
   }
 
   @Override
@@ -184,7 +295,9 @@ final class LocalVolumes implements Volumes {
           (all || volume.anonymous())
               && labelled(volume, filters.getOrDefault("label", Set.of()))
               && (unwanted.isEmpty() || !labelled(volume, unwanted));
-      if (chosen && users.containersOf(volume.name()).isEmpty()) {
+      if (chosen
+          && users.containersOf(volume.name()).isEmpty()
+          && !users.isMissedInBin(volume.name())) {
         long size = size(volume.name());
         remove(volume.name(), true);
         names.add(volume.name());
@@ -195,11 +308,12 @@ final class LocalVolumes implements Volumes {
   }
 
   @Override
-  public long size(String name) {
+  public long size(String ref) {
+    Volume volume = BinnedVolumes.isId(ref) ? binned.find(ref).volume() : inspect(ref);
     try {
-      return Trees.size(inspect(name).mountpoint());
+      return Trees.size(volume.mountpoint());
     } catch (IOException e) {
-      throw new Unavailable("size of " + name + ": " + e.getMessage(), e);
+      throw new Unavailable("size of " + ref + ": " + e.getMessage(), e);
     }
   }
 
@@ -211,12 +325,13 @@ final class LocalVolumes implements Volumes {
 
   private Volume view(VolumeRow row) {
     Map<String, String> labels = JSON.readValue(row.labels, new TypeReference<>() {});
+    String name = row.binnedName == null ? row.name : row.binnedName;
     return new Volume(
-        row.name,
+        name,
         row.created,
         Map.copyOf(labels),
         row.anonymous,
-        directory.resolve(row.name).resolve("_data"));
+        directory.resolve(row.folder == null ? name : row.folder).resolve("_data"));
   }
 
   private void publish(String action, String name) {

@@ -7,4 +7,7 @@ public interface VolumeUsers {
 
   /** Ids of the containers, running or not. */
   List<String> containersOf(String volume);
+
+  /** Whether a container in the bin would miss it. */
+  boolean isMissedInBin(String volume);
 }

@@ -43,8 +43,8 @@ public interface Volumes {
   void remove(String name, boolean force);
 
   /**
-   * Removes volumes that no container uses: the anonymous ones, and with the filter {@code
-   * all=true} the named ones too.
+   * Removes volumes that no container uses or would miss: the anonymous ones, and with the filter
+   * {@code all=true} the named ones too.
    *
    * @param filters {@code all}, {@code label}, {@code label!}
    */
@@ -62,7 +62,12 @@ public interface Volumes {
       Instant created,
       Map<String, String> labels,
       boolean anonymous,
-      Path mountpoint) {}
+      Path mountpoint) {
+
+    Volume named(String other) {
+      return new Volume(other, created, labels, anonymous, mountpoint);
+    }
+  }
 
   record Pruned(List<String> names, long reclaimedBytes) {}
 }

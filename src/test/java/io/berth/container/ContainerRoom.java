@@ -1,5 +1,7 @@
 package io.berth.container;
 
+import io.berth.bin.Bin;
+import io.berth.bin.BinProperties;
 import io.berth.container.Containers.AttachRequest;
 import io.berth.container.Containers.CreateRequest;
 import io.berth.container.Containers.WaitCondition;
@@ -60,7 +62,12 @@ final class ContainerRoom implements AutoCloseable {
   /** Whether the engine stops containers when it ends. */
   boolean stopContainers;
 
+  /** How long removed things can come back. */
+  String binKeep = "1h";
+
   Containers containers;
+  ContainerBin containerBin;
+  Recreations recreations;
   Execs execs;
   Volumes volumes;
   EventBus events;
@@ -111,6 +118,8 @@ final class ContainerRoom implements AutoCloseable {
                     parent,
                     "room.stop",
                     Boolean.toString(stopContainers),
+                    "room.bin",
+                    binKeep,
                     "spring.datasource.url",
                     "jdbc:h2:file:"
                         + root
@@ -121,6 +130,8 @@ final class ContainerRoom implements AutoCloseable {
                     "warn"))
             .run("--spring.config.location=optional:file:/nonexistent/");
     containers = asEngine(Containers.class);
+    containerBin = asEngine(ContainerBin.class);
+    recreations = asEngine(Recreations.class);
     execs = asEngine(Execs.class);
     volumes = context.getBean(Volumes.class);
     events = context.getBean(EventBus.class);
@@ -240,6 +251,7 @@ final class ContainerRoom implements AutoCloseable {
       for (var view : containers.list(new Containers.ListQuery(true, 0, false, Map.of()))) {
         containers.remove(view.id(), true, true);
       }
+      bean(Bin.class).list().forEach(item -> bean(Bin.class).delete(item.id()));
       context.close();
     }
     InProcessKeeper.awaitEnd(root.resolve("run"));
@@ -251,7 +263,7 @@ final class ContainerRoom implements AutoCloseable {
         "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
         "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration"
       })
-  @ComponentScan({"io.berth.container", "io.berth.volume"})
+  @ComponentScan({"io.berth.container", "io.berth.volume", "io.berth.job", "io.berth.bin"})
   @EntityScan({"io.berth.container", "io.berth.volume"})
   @EnableJpaRepositories({"io.berth.container", "io.berth.volume"})
   static class Wiring {
@@ -283,6 +295,13 @@ final class ContainerRoom implements AutoCloseable {
     @Bean
     HostPaths hostPaths() {
       return HostPaths.NONE;
+    }
+
+    @Bean
+    BinProperties binProperties() {
+      return new BinProperties(
+          environment.getProperty(
+              "room.bin", java.time.Duration.class, java.time.Duration.ofHours(1)));
     }
 
     @Bean
@@ -329,10 +348,10 @@ final class ContainerRoom implements AutoCloseable {
       return door(
           Images.class,
           (method, arguments) -> {
-            if (!method.equals("rootfs")) {
+            if (!method.startsWith("rootfs")) {
               throw new UnsupportedOperationException(method);
             }
-            if (!arguments[0].equals(IMAGE)) {
+            if (method.equals("rootfs") && !arguments[0].equals(IMAGE)) {
               throw new NotFound("No such image: " + arguments[0]);
             }
             return new ImageRootfs(

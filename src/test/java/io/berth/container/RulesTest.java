@@ -245,7 +245,8 @@ class RulesTest {
             host("{}"),
             new Layout(List.of(), List.of()),
             java.nio.file.Path.of("/"),
-            new ContainerState.Created(ContainerState.Facts.NONE));
+            new ContainerState.Created(ContainerState.Facts.NONE),
+            null);
     var chosen = filters.of(Map.of("id", java.util.Set.of("(a|a|a)+\\1b")));
     assertThatThrownBy(() -> chosen.test(victim)).hasMessageContaining("takes too long");
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.bin.Bin;
+import io.berth.bin.BinItem;
+import io.berth.bin.BinProperties;
 import io.berth.content.BlobStore;
 import io.berth.failure.NotFound;
 import io.berth.job.JobView;
@@ -20,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +48,7 @@ class ImagesIT {
   private static Images images;
 
   @EnableAutoConfiguration
-  @ComponentScan({"io.berth.image", "io.berth.job"})
+  @ComponentScan({"io.berth.image", "io.berth.job", "io.berth.bin"})
   static class Part {
     @Bean
     BlobStore blobs() {
@@ -54,6 +58,11 @@ class ImagesIT {
     @Bean
     LayerStore layers() {
       return new LayerStore(root.resolve("layers"), LayerLimits.DEFAULT);
+    }
+
+    @Bean
+    BinProperties bin() {
+      return new BinProperties(Duration.ofHours(1));
     }
 
     @Bean
@@ -76,6 +85,57 @@ class ImagesIT {
   static void stop() throws Exception {
     context.close();
     registry.close();
+  }
+
+  @Test
+  void namesAndTheirImagesComeBackFromTheBin() throws Exception {
+    String one = registry.image("tut/busybox:1");
+    removeAll();
+    pull(one, null);
+    images.tag(one, ImageReference.parse("mine:1"));
+    String id = images.inspect(one).id();
+    List<String> digests = images.inspect(one).repoDigests();
+    var bin = context.getBean(ImageBin.class);
+    BinItem name = bin.bin("mine:1", false).orElseThrow();
+    assertThat(images.inspect(id).repoTags()).containsExactly(one);
+    assertThat(bin.size(name.id())).isZero();
+
+    BinItem whole = bin.bin(id, true).orElseThrow();
+    assertThat(whole.name()).isEqualTo(one);
+    assertThatThrownBy(() -> images.inspect(id)).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> images.rootfs(one)).isInstanceOf(NotFound.class);
+    assertThat(images.list(new Images.ListQuery(true, true, Map.of()))).isEmpty();
+    assertThat(images.prune(Map.of("dangling", Set.of("false"))).reclaimedBytes()).isZero();
+    assertThat(bin.size(whole.id())).isPositive();
+
+    pull(registry.image("tut/busybox:2"), null);
+    images.tag(registry.image("tut/busybox:2"), ImageReference.parse("mine:1"));
+    assertThat(context.getBean(Bin.class).find(name.id()).comesBackAs())
+        .isEqualTo("mine:1-restored");
+    assertThat(bin.restore(whole.id()).notes()).isEmpty();
+    assertThat(images.inspect(one).id()).isEqualTo(id);
+    assertThat(images.inspect(one).repoDigests()).isEqualTo(digests);
+    assertThat(images.rootfs(one).layers()).allMatch(Files::isDirectory);
+    assertThat(bin.restore(name.id()).notes())
+        .containsExactly("mine:1 is another image now: this one is called mine:1-restored");
+    assertThat(images.inspect("mine:1-restored").id()).isEqualTo(id);
+    assertThat(bin.items()).isEmpty();
+
+    for (Images.ImageSummary image : images.list(new Images.ListQuery(true, true, Map.of()))) {
+      assertThat(bin.bin(image.id(), true)).isPresent();
+    }
+    assertThat(context.getBean(LayerStore.class).list()).isNotEmpty();
+    for (BinItem item : bin.items()) {
+      context.getBean(Bin.class).delete(item.id());
+    }
+    assertThat(context.getBean(LayerStore.class).list()).isEmpty();
+    assertThat(context.getBean(BlobStore.class).list()).isEmpty();
+  }
+
+  private static void removeAll() {
+    for (Images.ImageSummary image : images.list(new Images.ListQuery(true, true, Map.of()))) {
+      images.remove(image.id(), true, true);
+    }
   }
 
   @Test
@@ -102,9 +162,7 @@ class ImagesIT {
     images.load(new ByteArrayInputStream(saved.toByteArray()), (name, _) -> loaded.add(name));
     assertThat(loaded).containsExactly(one);
     assertThat(images.inspect(one).id()).isEqualTo(id);
-    for (Images.ImageSummary image : images.list(new Images.ListQuery(true, true, Map.of()))) {
-      images.remove(image.id(), true, true);
-    }
+    removeAll();
     images.prune(Map.of("dangling", Set.of("false")));
     assertThat(context.getBean(LayerStore.class).list()).isEmpty();
     assertThat(context.getBean(BlobStore.class).list()).isEmpty();

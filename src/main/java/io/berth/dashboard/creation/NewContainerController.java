@@ -4,6 +4,7 @@ import io.berth.container.Containers;
 import io.berth.dashboard.Advice;
 import io.berth.failure.BerthException;
 import io.berth.image.Images;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -89,12 +90,15 @@ class NewContainerController {
     page.addObject("form", form);
     page.addObject("problems", problems);
     page.addObject("line", RunLine.of(form));
-    page.addObject(
-        "images",
-        images.list(new Images.ListQuery(false, false, Map.of())).stream()
-            .flatMap(image -> image.repoTags().stream())
-            .sorted()
-            .toList());
+    page.addObject("images", names(images));
     return page;
+  }
+
+  /** What the field for an image proposes. */
+  static List<String> names(Images images) {
+    return images.list(new Images.ListQuery(false, false, Map.of())).stream()
+        .flatMap(image -> image.repoTags().stream())
+        .sorted()
+        .toList();
   }
 }
