@@ -39,7 +39,7 @@ record Act(String action, String type, String object) {
 
   static Act of(String method, String path) {
     List<String> parts = new ArrayList<>(parts(path));
-    if (parts.equals(List.of("login", "code"))) {
+    if (parts.size() > 1 && parts.getFirst().equals("login")) {
       return new Act("login", "", "");
     }
     if (parts.size() == 1 && WHOLE.contains(parts.getFirst())) {

@@ -3,7 +3,9 @@ package io.berth.dashboard;
 import io.berth.failure.BerthException;
 import io.berth.security.Accounts;
 import io.berth.security.SecondFactors;
+import io.berth.security.SingleSignOn;
 import io.berth.security.Tokens;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +30,11 @@ class AccountController {
   private final Tokens tokens;
   private final Accounts accounts;
   private final SecondFactors factors;
+  private final SingleSignOn provider;
 
-  AccountController(Tokens tokens, Accounts accounts, SecondFactors factors) {
+  AccountController(
+      Tokens tokens, Accounts accounts, SecondFactors factors, SingleSignOn provider) {
+    this.provider = provider;
     this.tokens = tokens;
     this.accounts = accounts;
     this.factors = factors;
@@ -61,6 +66,8 @@ class AccountController {
     var now = Instant.now();
     model.addAttribute("user", user.getName());
     model.addAttribute("factor", factors.status(user.getName()));
+    provider.name().ifPresent(name -> model.addAttribute("provider", name));
+    model.addAttribute("known", provider.knows(user.getName()));
     model.addAttribute(
         "tokens", tokens.list(user.getName()).stream().map(t -> TokenRow.of(t, now)).toList());
     return "account";
@@ -85,6 +92,14 @@ class AccountController {
   @PostMapping("/tokens/{id}/revoke")
   String revokeToken(Principal user, @PathVariable UUID id, RedirectAttributes page) {
     return report(page, () -> tokens.revoke(user.getName(), id));
+  }
+
+  /** The browser goes on by a link of the page: a form may not lead to another site. */
+  @PostMapping("/openid")
+  String link(HttpServletRequest request, RedirectAttributes page) {
+    provider.beginLink(request);
+    page.addFlashAttribute("linking", true);
+    return ACCOUNT;
   }
 
   @PostMapping("/password")

@@ -2,6 +2,7 @@ package io.berth.dashboard;
 
 import io.berth.security.FirstSetup;
 import io.berth.security.LoginSteps;
+import io.berth.security.SingleSignOn;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -18,9 +19,11 @@ class LoginController {
   private static final String LOGIN = "redirect:/login";
 
   private final FirstSetup setup;
+  private final SingleSignOn provider;
 
-  LoginController(FirstSetup setup) {
+  LoginController(FirstSetup setup, SingleSignOn provider) {
     this.setup = setup;
+    this.provider = provider;
   }
 
   @GetMapping("/login")
@@ -29,6 +32,7 @@ class LoginController {
       return "redirect:/setup";
     }
     model.addAttribute("failed", failed);
+    provider.name().ifPresent(name -> model.addAttribute("provider", name));
     return "login";
   }
 

@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -46,8 +44,17 @@ class AccountService implements Accounts, UserDetailsService {
   public UserDetails loadUserByUsername(String name) {
     return users
         .findById(name)
-        .map(user -> signedIn(user, user.role(), null))
+        .map(user -> signedIn(user, user.role(), new Caller.Login(user.stamp(), null, false)))
         .orElseThrow(() -> new UsernameNotFoundException("no such user"));
+  }
+
+  /** Somebody for whom an OpenID provider speaks. */
+  @Transactional(readOnly = true)
+  public SignedInByProvider signInByProvider(String name) {
+    var user =
+        users.findById(name).orElseThrow(() -> new UsernameNotFoundException("no such user"));
+    var login = new Caller.Login(user.stamp(), null, true);
+    return new SignedInByProvider(new Caller(name, user.role(), login), user.enabled());
   }
 
   /** The token's owner, with no more than the token's rights; empty when disabled. */
@@ -56,15 +63,18 @@ class AccountService implements Accounts, UserDetailsService {
     return users
         .findById(token.owner())
         .filter(UserAccount::enabled)
-        .map(user -> signedIn(user, token.scope().of(user.role()), token.id()));
+        .map(user ->
+            signedIn(
+                user,
+                token.scope().of(user.role()),
+                new Caller.Login(user.stamp(), token.id(), false)));
   }
 
-  private static SignedIn signedIn(UserAccount user, Role role, @Nullable UUID token) {
-    var login = new Caller.Login(user.stamp(), token);
+  private static SignedIn signedIn(UserAccount user, Role role, Caller.Login login) {
     return new SignedIn(new Caller(user.name(), role, login), user.passwordHash(), user.enabled());
   }
 
-  /** Somebody has shown their password. */
+  /** Somebody has shown who they are. */
   public void loggedIn(String name) {
     var now = Instant.now();
     users

@@ -27,9 +27,10 @@ public record Caller(String name, @Nullable Role role, @Nullable Login login) {
 
   /**
    * @param stamp of the user's account when it was granted
-   * @param token null for a password
+   * @param token null for a login
+   * @param byProvider whether an OpenID provider has said who it is
    */
-  record Login(long stamp, @Nullable UUID token) {}
+  record Login(long stamp, @Nullable UUID token, boolean byProvider) {}
 
   public static Caller current() {
     return SENT.isBound() ? SENT.get() : of(SecurityContextHolder.getContext().getAuthentication());
@@ -67,6 +68,10 @@ public record Caller(String name, @Nullable Role role, @Nullable Login login) {
 
   boolean byToken() {
     return login != null && login.token() != null;
+  }
+
+  boolean byProvider() {
+    return login != null && login.byProvider();
   }
 
   /** Does something in this caller's name, on this thread. */

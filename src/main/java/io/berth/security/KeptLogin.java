@@ -21,16 +21,25 @@ class KeptLogin {
   @Column(nullable = false)
   private Instant endsAt;
 
+  /** Whether an OpenID provider has said who it is. */
+  @Column(nullable = false)
+  private boolean byProvider;
+
   protected KeptLogin() {}
 
-  KeptLogin(String secretHash, String userName, Instant endsAt) {
+  KeptLogin(String secretHash, String userName, boolean byProvider, Instant endsAt) {
     this.secretHash = secretHash;
     this.userName = userName;
+    this.byProvider = byProvider;
     this.endsAt = endsAt;
   }
 
   String userName() {
     return userName;
+  }
+
+  boolean byProvider() {
+    return byProvider;
   }
 
   boolean hasEnded(Instant now) {

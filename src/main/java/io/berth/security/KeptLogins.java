@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.authentication.rememberme.AbstractRememberMeServices;
 import org.springframework.security.web.authentication.rememberme.InvalidCookieException;
 
@@ -22,10 +21,12 @@ final class KeptLogins extends AbstractRememberMeServices {
   private static final String COOKIE = "BERTH_LOGIN";
 
   private final KeptLoginRows rows;
+  private final AccountService accounts;
 
-  KeptLogins(KeptLoginRows rows, UserDetailsService users, boolean secureCookies) {
-    super(Secrets.random(40), users); // a key for this process alone
+  KeptLogins(KeptLoginRows rows, AccountService accounts, boolean secureCookies) {
+    super(Secrets.random(40), accounts); // a key for this process alone
     this.rows = rows;
+    this.accounts = accounts;
     setAlwaysRemember(true);
     setCookieName(COOKIE);
     setUseSecureCookie(secureCookies);
@@ -38,18 +39,19 @@ final class KeptLogins extends AbstractRememberMeServices {
     Instant now = Instant.now();
     rows.deleteByEndsAtBefore(now);
     String secret = Secrets.random(40);
-    rows.save(new KeptLogin(Secrets.sha256(secret), login.getName(), now.plus(TIME)));
+    boolean byProvider = Caller.of(login).byProvider();
+    rows.save(new KeptLogin(Secrets.sha256(secret), login.getName(), byProvider, now.plus(TIME)));
     setCookie(new String[] {secret}, (int) TIME.toSeconds(), request, response);
   }
 
   @Override
   protected UserDetails processAutoLoginCookie(
       String[] values, HttpServletRequest request, HttpServletResponse response) {
-    String user =
-        find(values[0])
-            .map(KeptLogin::userName)
-            .orElseThrow(() -> new InvalidCookieException("the login has ended"));
-    return getUserDetailsService().loadUserByUsername(user);
+    var login =
+        find(values[0]).orElseThrow(() -> new InvalidCookieException("the login has ended"));
+    return login.byProvider()
+        ? accounts.signInByProvider(login.userName())
+        : accounts.loadUserByUsername(login.userName());
   }
 
   private Optional<KeptLogin> find(String secret) {

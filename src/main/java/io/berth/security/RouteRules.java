@@ -57,6 +57,7 @@ final class RouteRules {
             allow(VIEWER, READ, "/dashboard/account"),
             allow(VIEWER, CHANGE, "/dashboard/account/password", "/dashboard/account/tokens"),
             allow(VIEWER, CHANGE, "/dashboard/account/tokens/{id}/revoke"),
+            allow(VIEWER, CHANGE, "/dashboard/account/openid"),
             allow(VIEWER, READ, "/dashboard/account/second-factor"),
             allow(VIEWER, CHANGE, "/dashboard/account/second-factor/{deed}"),
             allow(ADMINISTRATOR, ANY, "/dashboard/users/**", "/dashboard/settings/**")));

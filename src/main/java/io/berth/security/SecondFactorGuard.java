@@ -7,7 +7,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Where everybody needs a second factor, leads who has none to the page that makes one. */
+/**
+ * Where everybody needs a second factor, leads who has none to the page that makes one. An OpenID
+ * provider asks for its own.
+ */
 final class SecondFactorGuard extends OncePerRequestFilter {
 
   private static final String PAGE = "/dashboard/account/second-factor";
@@ -40,7 +43,8 @@ final class SecondFactorGuard extends OncePerRequestFilter {
         || path.equals("/logout")
         || path.equals("/error")
         || Caller.current().role() == null
-        || Caller.current().byToken();
+        || Caller.current().byToken()
+        || Caller.current().byProvider();
   }
 
   @Override

@@ -80,7 +80,8 @@ class SecurityChains {
       AccountService users,
       Standing standing,
       LoginSteps steps,
-      SecondFactorService factors) {
+      SecondFactorService factors,
+      OidcLogin provider) {
     var webSockets = PathPatternRequestMatcher.withDefaults().matcher(WEB_SOCKETS);
     var refusal = new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED);
     var form = new LoginUrlAuthenticationEntryPoint(LOGIN);
@@ -89,6 +90,7 @@ class SecurityChains {
     steps
         .filters(kept, forms)
         .forEach(step -> http.addFilterBefore(step, AnonymousAuthenticationFilter.class));
+    provider.configure(http, LOGIN);
     return http.securityMatcher(BROWSER_PATHS)
         .addFilterBefore(new OriginGuard(allowedHosts, secure, false), DisableEncodeUrlFilter.class)
         .addFilterBefore(new StandingGuard(standing), AuthorizationFilter.class)

@@ -12,9 +12,11 @@ final class SecurityFacts implements Fact.Source {
   private static final String TOPIC = "Security";
 
   private final SecurityProperties properties;
+  private final OidcProperties provider;
 
-  SecurityFacts(SecurityProperties properties) {
+  SecurityFacts(SecurityProperties properties, OidcProperties provider) {
     this.properties = properties;
+    this.provider = provider;
   }
 
   @Override
@@ -25,6 +27,10 @@ final class SecurityFacts implements Fact.Source {
             TOPIC,
             "Host names browsers may use",
             "localhost, 127.0.0.1, [::1]" + more(properties.allowedHosts())),
+        new Fact(
+            TOPIC,
+            "OpenID provider",
+            provider.isOn() ? provider.name() + ", " + provider.issuer() : "none"),
         new Fact(
             TOPIC,
             "Host folders operators may mount",

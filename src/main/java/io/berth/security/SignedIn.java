@@ -4,7 +4,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.userdetails.User;
 
 /** Somebody whom Spring Security has let in, and as whom. */
-final class SignedIn extends User {
+sealed class SignedIn extends User permits SignedInByProvider {
 
   private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.berth.testing.BerthService;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
+import io.berth.testing.OpenIdProvider;
 import io.berth.testing.RawHttp;
 import io.berth.testing.Tars;
 import io.berth.testing.TestRegistry;
@@ -34,7 +35,10 @@ class BrowserIT {
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (var registry = TestRegistry.start();
-        var berth = BerthService.start()) {
+        var provider = OpenIdProvider.start();
+        var berth = BerthService.start(provider.flags())) {
+      provider.register(berth.dashboard());
+      provider.add("odile@harbour.test", "odile", "crew");
       on(control, "/restart", berth::restart);
       on(control, "/crash", berth::crash);
       on(control, "/second-factor-optional", () -> secondFactorOptional(berth));

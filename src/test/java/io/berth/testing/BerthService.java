@@ -15,22 +15,29 @@ import java.util.stream.Stream;
 /** Berth as a process of its own, in a temporary folder, as a person would start it. */
 public final class BerthService implements Engine {
 
+  private static final Pattern NOT_THE_PRODUCT =
+      Pattern.compile("test-classes|springdoc|-oauth2-(authorization|resource)-server");
   private static final Pattern PORT = Pattern.compile("dashboard +http://localhost:(\\d+)");
   private static final Pattern TOKEN = Pattern.compile("with this set-up token.*\\s+(\\S+)");
   private static final Pattern PASSWORD = Pattern.compile("\"password\":\"([^\"]+)\"");
 
   private final Path folder;
+  private final List<String> flags;
   private Process process;
   private String password = "";
 
-  private BerthService(Path folder, Process process) {
+  private BerthService(Path folder, List<String> flags) throws IOException {
     this.folder = folder;
-    this.process = process;
+    this.flags = flags;
+    this.process = launch("0");
   }
 
-  public static BerthService start() throws IOException, InterruptedException {
+  /**
+   * @param flags further ones, such as {@code --logging.level.io.berth=debug}
+   */
+  public static BerthService start(String... flags) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("berth-it");
-    var service = new BerthService(folder, launch(folder, "0"));
+    var service = new BerthService(folder, List.of(flags));
     service.awaitReady();
     return service;
   }
@@ -119,7 +126,7 @@ public final class BerthService implements Engine {
 
   @Override
   public void up() throws IOException, InterruptedException {
-    process = launch(folder, first(PORT, log()));
+    process = launch(first(PORT, log()));
     awaitReady();
   }
 
@@ -169,20 +176,21 @@ public final class BerthService implements Engine {
     throw new IOException("berth did not start: " + log());
   }
 
-  private static Process launch(Path folder, String port) throws IOException {
+  private Process launch(String port) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            List.of(
-                java,
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=" + System.getProperty("berth.test.tier", "4"),
-                "-XX:+UseSerialGC",
-                "-cp",
-                productClassPath(),
-                "io.berth.BerthApplication",
-                "--berth.root=" + folder.resolve("root"),
-                "--berth.socket=" + folder.resolve("berth.sock"),
-                "--berth.port=" + port))
+    var command =
+        Stream.of(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=" + System.getProperty("berth.test.tier", "4"),
+            "-XX:+UseSerialGC",
+            "-cp",
+            productClassPath(),
+            "io.berth.BerthApplication",
+            "--berth.root=" + folder.resolve("root"),
+            "--berth.socket=" + folder.resolve("berth.sock"),
+            "--berth.port=" + port);
+    return new ProcessBuilder(Stream.concat(command, flags.stream()).toList())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
         .start();
@@ -192,7 +200,7 @@ public final class BerthService implements Engine {
   private static String productClassPath() {
     var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Arrays.stream(all.split(File.pathSeparator))
-        .filter(entry -> !entry.contains("test-classes") && !entry.contains("springdoc"))
+        .filter(entry -> !NOT_THE_PRODUCT.matcher(entry).find())
         .collect(Collectors.joining(File.pathSeparator));
   }
 }
