@@ -143,6 +143,7 @@ class RolesIT {
             "POST /api/tokens",
             "DELETE /api/tokens/{id}",
             "POST /containers/{ref}/wait",
+            "POST /dashboard/account/openid",
             "POST /dashboard/account/password",
             "POST /dashboard/account/second-factor/begin",
             "POST /dashboard/account/second-factor/codes-kept",
