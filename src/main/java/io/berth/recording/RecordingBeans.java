@@ -9,19 +9,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RecordingBeans {
 
-  static final Switch RECORD_TERMINALS =
-      new Switch(
-          "record-terminals",
-          "Terminals are recorded",
-          "What everybody's terminals show is kept, of the dashboard and of the docker command"
-              + " alike, from the next one on; the person is told. What is typed is kept as far as"
-              + " the terminal shows it, so no passwords. A terminal that cannot be recorded does"
-              + " not open.",
-          false);
-
   @Bean
   Switch recordTerminals() {
-    return RECORD_TERMINALS;
+    return Recordings.RECORD_TERMINALS;
   }
 
   @Bean

@@ -9,7 +9,6 @@ import io.berth.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +51,7 @@ class RecordingService implements Recordings {
 
   @Override
   public Optional<Recording> begin(Session session) {
-    if (!settings.isOn(RecordingBeans.RECORD_TERMINALS)) {
+    if (!settings.isOn(RECORD_TERMINALS)) {
       return Optional.empty();
     }
     byte[] random = new byte[16];

@@ -1,5 +1,6 @@
 package io.berth.recording;
 
+import io.berth.settings.Switch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -10,6 +11,16 @@ import java.util.Optional;
  * {@link io.berth.failure.NotFound}. Thread-safe.
  */
 public interface Recordings {
+
+  Switch RECORD_TERMINALS =
+      new Switch(
+          "record-terminals",
+          "Terminals are recorded",
+          "What everybody's terminals show is kept, of the dashboard and of the docker command"
+              + " alike, from the next one on; the person is told. What is typed is kept as far as"
+              + " the terminal shows it, so no passwords. A terminal that cannot be recorded does"
+              + " not open.",
+          false);
 
   /**
    * Begins one.
