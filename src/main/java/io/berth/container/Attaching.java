@@ -8,8 +8,8 @@ import io.berth.log.ContainerLog;
 import io.berth.recording.Recording;
 import io.berth.recording.Recordings;
 import io.berth.recording.Session;
-import io.berth.security.Caller;
 import io.berth.runtime.ProcessSpec.WindowSize;
+import io.berth.security.Caller;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +39,14 @@ final class Attaching {
     Optional<Recording> recording = types ? recording(container, logged) : Optional.empty();
     OutputClient client =
         request.stream() ? container.output.attach(request.stdout(), request.stderr()) : null;
-    Typing typing =
-        client != null && types ? typing(container, client, keys) : null;
+    Typing typing = client != null && types ? typing(container, client, keys) : null;
     announcer.container(container, "attach");
     Attachment shown = new ClientAttachment(terminal, client, typing, logged);
-    return recording
-        .<Attachment>map(r -> new RecordedAttachment(shown, r, () -> {}))
-        .orElse(shown);
+    return recording.<Attachment>map(r -> new RecordedAttachment(shown, r, () -> {})).orElse(shown);
   }
 
   /** Takes the reader along when it fails. */
-  private Optional<Recording> recording(
-      Container container, ContainerLog.@Nullable Reader logged) {
+  private Optional<Recording> recording(Container container, ContainerLog.@Nullable Reader logged) {
     try {
       return recordings.begin(session(container));
     } catch (Unavailable e) {

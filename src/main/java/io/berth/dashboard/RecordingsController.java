@@ -1,6 +1,8 @@
 package io.berth.dashboard;
 
+import io.berth.audit.Audit;
 import io.berth.failure.BerthException;
+import io.berth.recording.RecordingView;
 import io.berth.recording.Recordings;
 import io.berth.settings.Settings;
 import java.io.IOException;
@@ -29,8 +31,10 @@ class RecordingsController {
 
   private final Recordings recordings;
   private final Settings settings;
+  private final Audit audit;
 
-  RecordingsController(Recordings recordings, Settings settings) {
+  RecordingsController(Recordings recordings, Settings settings, Audit audit) {
+    this.audit = audit;
     this.recordings = recordings;
     this.settings = settings;
   }
@@ -60,7 +64,9 @@ class RecordingsController {
 
   @GetMapping("/{id}/cast")
   ResponseEntity<InputStreamResource> cast(@PathVariable String id) throws IOException {
-    String name = recordings.find(id).id();
+    RecordingView recording = recordings.find(id);
+    String name = recording.id();
+    audit.note("of=" + recording.who() + " container=" + recording.containerName());
     return ResponseEntity.ok()
         .contentType(CAST)
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".cast\"")

@@ -45,8 +45,7 @@ final class CastFile implements AutoCloseable {
   static CastFile create(Path file, Session session, long epochSecond, long limit)
       throws IOException {
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     var cast = new CastFile(new RandomAccessFile(file.toFile(), "rw"), limit);
     try {
       cast.write(bytes(JSON.writeValueAsString(header(session, epochSecond))));

@@ -25,11 +25,7 @@ final class OpenRecording implements Recording {
    * @param ended hears once of its end
    */
   OpenRecording(
-      String id,
-      Session session,
-      CastFile file,
-      DataSize limit,
-      Consumer<OpenRecording> ended) {
+      String id, Session session, CastFile file, DataSize limit, Consumer<OpenRecording> ended) {
     this.id = id;
     this.session = session;
     this.file = file;
@@ -73,7 +69,8 @@ final class OpenRecording implements Recording {
 
   /** A terminal ends; a stream, in which nobody sees what is typed anyway, goes on. */
   private void full() throws IOException {
-    String most = limit.toMegabytes() > 0 ? limit.toMegabytes() + " MiB" : limit.toKilobytes() + " KiB";
+    String most =
+        limit.toMegabytes() > 0 ? limit.toMegabytes() + " MiB" : limit.toKilobytes() + " KiB";
     file.mark("the recording ends here: it reached " + most);
     ending = Ending.FULL;
     if (session.terminal()) {

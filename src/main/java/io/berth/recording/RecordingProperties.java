@@ -11,16 +11,14 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("berth.terminals")
 record RecordingProperties(
-    @DefaultValue("30d") Duration keepRecordings,
-    @DefaultValue("50MB") DataSize largestRecording) {
+    @DefaultValue("30d") Duration keepRecordings, @DefaultValue("50MB") DataSize largestRecording) {
 
   RecordingProperties {
     if (!keepRecordings.isPositive()) {
       throw new IllegalArgumentException("berth.terminals.keep-recordings must be more than 0");
     }
     if (largestRecording.toKilobytes() < 64) {
-      throw new IllegalArgumentException(
-          "berth.terminals.largest-recording must be 64KB at least");
+      throw new IllegalArgumentException("berth.terminals.largest-recording must be 64KB at least");
     }
   }
 }

@@ -130,10 +130,8 @@ class RecordingService implements Recordings {
     Caller caller = Caller.current();
     return rows.findById(id)
         .filter(row -> caller.may(Role.ADMINISTRATOR) || row.who().equals(caller.name()))
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    "there is no recording " + id + ": its time was over, or it was deleted"));
+        .orElseThrow(() ->
+            new NotFound("there is no recording " + id + ": its time was over, or it was deleted"));
   }
 
   @Override
@@ -157,8 +155,7 @@ class RecordingService implements Recordings {
       files.delete(row.id());
       rows.delete(row);
     } catch (IOException e) {
-      throw new Unavailable(
-          "the recording's file could not be deleted: " + e.getMessage(), e);
+      throw new Unavailable("the recording's file could not be deleted: " + e.getMessage(), e);
     }
   }
 }

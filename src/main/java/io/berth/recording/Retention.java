@@ -21,8 +21,7 @@ record Retention(Duration keep) {
    */
   Duration sleep(Optional<Instant> oldestEnd, Instant now) {
     Duration longest = keep.compareTo(LONGEST_SLEEP) < 0 ? keep : LONGEST_SLEEP;
-    Duration left =
-        oldestEnd.map(end -> Duration.between(now, end.plus(keep))).orElse(longest);
+    Duration left = oldestEnd.map(end -> Duration.between(now, end.plus(keep))).orElse(longest);
     return left.isNegative() ? Duration.ZERO : left.compareTo(longest) < 0 ? left : longest;
   }
 }

@@ -1,5 +1,6 @@
 package io.berth.restapi;
 
+import io.berth.audit.Audit;
 import io.berth.recording.RecordingView;
 import io.berth.recording.Recordings;
 import java.io.IOException;
@@ -23,8 +24,10 @@ class RecordingController {
   private static final MediaType CAST = MediaType.parseMediaType("application/x-asciicast");
 
   private final Recordings recordings;
+  private final Audit audit;
 
-  RecordingController(Recordings recordings) {
+  RecordingController(Recordings recordings, Audit audit) {
+    this.audit = audit;
     this.recordings = recordings;
   }
 
@@ -43,9 +46,9 @@ class RecordingController {
   /** What was seen, in asciicast v2. Each time it is asked for is in the log of changes. */
   @GetMapping("/{id}/cast")
   ResponseEntity<InputStreamResource> cast(@PathVariable String id) throws IOException {
-    return ResponseEntity.ok()
-        .contentType(CAST)
-        .body(new InputStreamResource(recordings.open(id)));
+    RecordingView recording = recordings.find(id);
+    audit.note("of=" + recording.who() + " container=" + recording.containerName());
+    return ResponseEntity.ok().contentType(CAST).body(new InputStreamResource(recordings.open(id)));
   }
 
   /** Deletes it for good. One that is still being written is refused. */

@@ -274,12 +274,7 @@ final class ContainerRoom implements AutoCloseable {
     "io.berth.settings"
   })
   @ConfigurationPropertiesScan("io.berth.recording")
-  @EntityScan({
-    "io.berth.container",
-    "io.berth.volume",
-    "io.berth.recording",
-    "io.berth.settings"
-  })
+  @EntityScan({"io.berth.container", "io.berth.volume", "io.berth.recording", "io.berth.settings"})
   @EnableJpaRepositories({
     "io.berth.container",
     "io.berth.volume",
