@@ -6,6 +6,7 @@ import io.berth.failure.CannotExecute;
 import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
+import io.berth.failure.Unavailable;
 import io.berth.keeper.KeptExec;
 import io.berth.keeper.KeptRun;
 import io.berth.log.ContainerLog;
@@ -147,9 +148,11 @@ final class ExecService implements Execs {
     Attachment attachment;
     try {
       attachment = attachment(exec);
-    } catch (RuntimeException e) {
+    } catch (Unavailable e) {
+      Attachment refusal = attachment(exec, client(exec));
       notStarted(exec, e);
-      throw e;
+      explainAsOutput(exec, e);
+      return refusal;
     }
     try {
       launch(exec);

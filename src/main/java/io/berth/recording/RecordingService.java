@@ -73,6 +73,8 @@ class RecordingService implements Recordings {
         throw e;
       }
     } catch (IOException | DataAccessException e) {
+      LOG.warn(
+          "{} was refused a terminal that cannot be recorded: {}", session.who(), e.toString());
       throw new Unavailable(
           "terminals are recorded here, and this one's recording cannot be written: "
               + e.getMessage(),

@@ -78,7 +78,7 @@ class CastFileTest {
       while (cast.output(false, much, 0, much.length)) {
         pieces++;
       }
-      assertThat(pieces).isEqualTo(5);
+      assertThat(pieces).isEqualTo(6);
       cast.mark("full");
       assertThat(cast.size()).isEqualTo(Files.size(folder.resolve("full"))).isLessThan(64 << 10);
     }
