@@ -116,7 +116,7 @@ function play(host: HTMLElement, cast: Cast): Disposable {
   };
 
   const tell = () => {
-    place.value = String(now);
+    place.value = now >= total ? place.max : String(now);
     const text = `${clock(now)} of ${clock(total)}`;
     if (time.textContent !== text) {
       time.textContent = text;
@@ -163,7 +163,7 @@ function play(host: HTMLElement, cast: Cast): Disposable {
     times = timeline(cast.events, skip.checked ? LONGEST_PAUSE : Infinity);
     total = times.at(-1) ?? 0;
     now = shown > 0 ? (times[shown - 1] ?? 0) : 0;
-    place.max = String(total);
+    place.max = (Math.ceil(total * 10) / 10).toFixed(1);
     tell();
   };
 
