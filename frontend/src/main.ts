@@ -35,6 +35,12 @@ if (terminal?.dataset["url"]) {
   stack.push(status, openTerminal(terminal, terminal.dataset["url"], status));
 }
 
+const player = document.querySelector<HTMLElement>("[data-player]");
+if (player?.dataset["cast"]) {
+  const { openPlayer } = await import("./player");
+  stack.push(await openPlayer(player, player.dataset["cast"]));
+}
+
 addEventListener("pagehide", () => {
   for (const open of stack.reverse()) {
     open[Symbol.dispose]();

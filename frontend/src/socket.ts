@@ -6,7 +6,7 @@ export type Notice =
   | { type: "watchers"; count: number }
   | { type: "changed"; topics: string[] }
   | { type: "exit"; code: number | undefined }
-  | { type: "end" | "replayed" }
+  | { type: "end" | "replayed" | "recorded" }
   | { type: "error"; message: string };
 
 type Fields = Record<string, unknown>;
@@ -26,6 +26,7 @@ const NOTICES: Record<string, (said: Fields) => boolean> = {
   exit: ({ code }) => code === undefined || typeof code === "number",
   end: () => true,
   replayed: () => true,
+  recorded: () => true,
   error: ({ message }) => typeof message === "string",
 };
 

@@ -111,6 +111,9 @@ export function openTerminal(host: HTMLElement, path: string, status: Status): D
       case "size":
         terminal.resize(said.columns, said.rows);
         return true;
+      case "recorded":
+        tools.recorded();
+        return true;
       case "shared":
         tools.shared(said.id);
         return true;

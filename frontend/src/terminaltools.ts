@@ -4,6 +4,8 @@ import type { Terminal } from "@xterm/xterm";
 export interface TerminalTools extends Disposable {
   /** The terminal can be watched by this id now. */
   shared(id: string): void;
+  /** What it shows is kept for administrators. */
+  recorded(): void;
   /** So many look on. */
   watched(count: number): void;
 }
@@ -149,6 +151,9 @@ export function openTerminalTools(
       const address = part<HTMLInputElement>(link, "input");
       address.value = url.href;
       address.select();
+    },
+    recorded() {
+      part<HTMLElement>(bar, "[data-recorded]").hidden = false;
     },
     watched(count) {
       const people = count === 1 ? "1 person watches" : `${count} people watch`;

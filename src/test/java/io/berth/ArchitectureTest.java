@@ -33,6 +33,7 @@ class ArchitectureTest {
     "io.berth.system..",
     "io.berth.job..",
     "io.berth.bin..",
+    "io.berth.recording..",
     "io.berth.security..",
     "io.berth.settings..",
     "io.berth.audit..",

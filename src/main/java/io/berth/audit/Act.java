@@ -104,6 +104,7 @@ record Act(String action, String type, String object) {
           case "container.exec" -> "exec.create";
           case "container.recreate" -> "container.change";
           case "container.archive" -> "container.upload";
+          case "recording.cast" -> "recording.view";
           case "token.remove" -> "token.revoke";
           case "user.password-reset" -> "password.reset";
           default -> word(type) + "." + word(deed);
@@ -134,7 +135,7 @@ record Act(String action, String type, String object) {
   boolean changes(String method) {
     return switch (action) {
       case "socket.show" -> false;
-      case "socket.open", "terminal.open", "container.attach-ws" -> true;
+      case "socket.open", "terminal.open", "container.attach-ws", "recording.view" -> true;
       default -> !SAFE_METHODS.contains(method) && !READS.contains(action);
     };
   }

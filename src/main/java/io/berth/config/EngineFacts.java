@@ -7,6 +7,7 @@ import io.berth.system.HostLoad;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -23,13 +24,16 @@ final class EngineFacts implements Fact.Source {
   private final String address;
   private final String database;
   private final String tls;
+  private final Environment environment;
 
   EngineFacts(
       BerthProperties properties,
       HostInfo host,
       @Value("${server.address}") String address,
       @Value("${spring.datasource.url}") String database,
-      @Value("${berth.tls.certificate:}") String tls) {
+      @Value("${berth.tls.certificate:}") String tls,
+      Environment environment) {
+    this.environment = environment;
     this.tls = tls;
     this.properties = properties;
     this.host = host;
@@ -53,7 +57,7 @@ final class EngineFacts implements Fact.Source {
             "Containers when the service stops",
             properties.stopContainers() ? "are stopped" : "run on"));
     facts.add(new Fact(DOORS, "Unix socket", properties.socket() + ", for administrators"));
-    facts.add(new Fact(DOORS, "TCP", address + ", port " + properties.port()));
+    facts.add(new Fact(DOORS, "TCP", address + ", port " + port()));
     facts.add(new Fact(DOORS, "TLS", tls.isEmpty() ? "off" : "on, with " + tls));
     facts.add(new Fact(HOST, "System", host.system()));
     facts.add(new Fact(HOST, "Kernel", version.kernel()));
@@ -62,6 +66,11 @@ final class EngineFacts implements Fact.Source {
     facts.add(new Fact(HOST, "Seccomp", host.seccomp() ? "filters system calls" : "is missing"));
     host.warnings().forEach(warning -> facts.add(new Fact(HOST, "Warning", warning)));
     return facts;
+  }
+
+  /** The one that is open, also where any free one was asked for. */
+  private int port() {
+    return environment.getProperty("local.server.port", Integer.class, properties.port());
   }
 
   private String space() {

@@ -10,6 +10,7 @@ import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.LinuxBridgeNetwork;
+import io.berth.recording.RecordingRoot;
 import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
 import org.springframework.context.annotation.Bean;
@@ -58,6 +59,11 @@ class EngineRooms {
         berth.root().resolve("skeleton"),
         place.directory(),
         berth.stopContainers());
+  }
+
+  @Bean
+  RecordingRoot recordingRoot(BerthProperties berth) {
+    return new RecordingRoot(berth.root().resolve("recordings"));
   }
 
   @Bean

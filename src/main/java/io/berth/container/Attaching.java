@@ -5,7 +5,13 @@ import io.berth.container.Containers.Attachment;
 import io.berth.failure.Conflict;
 import io.berth.failure.Unavailable;
 import io.berth.log.ContainerLog;
+import io.berth.recording.Recording;
+import io.berth.recording.Recordings;
+import io.berth.recording.Session;
+import io.berth.runtime.ProcessSpec.WindowSize;
+import io.berth.security.Caller;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +22,10 @@ final class Attaching {
 
   private final ContainerLogs logs;
   private final Announcer announcer;
+  private final Recordings recordings;
 
-  Attaching(ContainerLogs logs, Announcer announcer) {
+  Attaching(ContainerLogs logs, Announcer announcer, Recordings recordings) {
+    this.recordings = recordings;
     this.logs = logs;
     this.announcer = announcer;
   }
@@ -26,15 +34,40 @@ final class Attaching {
     requireAttachable(container);
     DetachKeys keys = DetachKeys.parse(request.detachKeys());
     boolean terminal = container.config.tty();
+    boolean types = request.stream() && request.stdin() && container.config.openStdin();
     ContainerLog.Reader logged = request.logs() ? logged(container, request) : null;
+    Optional<Recording> recording = types ? recording(container, logged) : Optional.empty();
     OutputClient client =
         request.stream() ? container.output.attach(request.stdout(), request.stderr()) : null;
-    Typing typing =
-        client != null && request.stdin() && container.config.openStdin()
-            ? typing(container, client, keys)
-            : null;
+    Typing typing = client != null && types ? typing(container, client, keys) : null;
     announcer.container(container, "attach");
-    return new ClientAttachment(terminal, client, typing, logged);
+    Attachment shown = new ClientAttachment(terminal, client, typing, logged);
+    return recording.<Attachment>map(r -> new RecordedAttachment(shown, r, () -> {})).orElse(shown);
+  }
+
+  /** Takes the reader along when it fails. */
+  private Optional<Recording> recording(Container container, ContainerLog.@Nullable Reader logged) {
+    try {
+      return recordings.begin(session(container));
+    } catch (Unavailable e) {
+      if (logged != null) {
+        ContainerLife.closeQuietly(logged);
+      }
+      throw e;
+    }
+  }
+
+  private static Session session(Container container) {
+    WindowSize size = Processes.size(container.hostConfig.consoleSize());
+    return new Session(
+        container.id,
+        container.id,
+        container.name,
+        Caller.current().name(),
+        ConfigMerge.commandLine(container.config),
+        container.config.tty(),
+        size.rows(),
+        size.columns());
   }
 
   private Typing typing(Container container, OutputClient client, DetachKeys keys) {

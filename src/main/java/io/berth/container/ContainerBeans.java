@@ -7,6 +7,7 @@ import io.berth.job.Jobs;
 import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
+import io.berth.recording.Recordings;
 import io.berth.security.HostPaths;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
@@ -35,7 +36,8 @@ class ContainerBeans {
       HostPaths paths,
       VolumeBin volumeBin,
       Jobs jobs,
-      BinProperties binning) {
+      BinProperties binning,
+      Recordings recordings) {
     // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
     ExecutorService workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("life-", 0).factory());
@@ -59,12 +61,22 @@ class ContainerBeans {
             registry, removal, remover, announcer, policy, volumes, volumeBin, binning);
     Replacing replacing =
         new Replacing(registry, control, life, logs, remover, announcer, bin, binning);
-    ExecService execs = new ExecService(registry, announcer, workers, policy);
+    ExecService execs = new ExecService(registry, announcer, workers, policy, recordings);
     Reconciliation reconciliation =
         new Reconciliation(registry, keeper, launcher, life, execs, remover);
     return new Room(
         new ContainerService(
-            registry, root, events, images, logs, removal, creation, life, control, policy),
+            registry,
+            root,
+            events,
+            images,
+            logs,
+            removal,
+            creation,
+            life,
+            control,
+            policy,
+            recordings),
         execs,
         bin,
         new Recreation(registry, creation, replacing, policy, images, jobs, binning),

@@ -6,6 +6,7 @@ import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
 import io.berth.image.Images;
+import io.berth.recording.Recordings;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import io.berth.runtime.ResourceUsage;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class ContainerService implements Containers {
   private final Attaching attaching;
   private final Updating updating;
   private final HostPolicy policy;
+  private final Recordings recordings;
   private final ContainerFilters filters;
   private final Views views = new Views();
 
@@ -48,7 +50,8 @@ final class ContainerService implements Containers {
       ContainerCreation creation,
       ContainerLife life,
       ContainerControl control,
-      HostPolicy policy) {
+      HostPolicy policy,
+      Recordings recordings) {
     this.registry = registry;
     this.root = root;
     this.announcer = new Announcer(events);
@@ -58,7 +61,8 @@ final class ContainerService implements Containers {
     this.life = life;
     this.control = control;
     this.policy = policy;
-    this.attaching = new Attaching(logs, announcer);
+    this.recordings = recordings;
+    this.attaching = new Attaching(logs, announcer, recordings);
     this.updating = new Updating(registry.store(), announcer);
     this.filters =
         new ContainerFilters(
@@ -222,6 +226,7 @@ final class ContainerService implements Containers {
     Container container = registry.find(ref);
     Run run = ContainerControl.requireRun(container);
     run.kept().resize(new WindowSize(rows, columns));
+    recordings.resized(container.id, rows, columns);
     announcer.container(
         container,
         "resize",

@@ -134,6 +134,11 @@ public interface Containers {
     /** Whether the process has a terminal: then output is one raw stream. */
     boolean terminal();
 
+    /** Whether what is shown is kept for administrators to see. */
+    default boolean recorded() {
+      return false;
+    }
+
     /**
      * @param input what the client sends, or null; its end is the end of the process's stdin (with
      *     StdinOnce for a container)

@@ -6,11 +6,16 @@ import io.berth.failure.CannotExecute;
 import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
+import io.berth.failure.Unavailable;
 import io.berth.keeper.KeptExec;
 import io.berth.keeper.KeptRun;
 import io.berth.log.ContainerLog;
+import io.berth.recording.Recording;
+import io.berth.recording.Recordings;
+import io.berth.recording.Session;
 import io.berth.runtime.ExitStatus;
 import io.berth.runtime.ProcessSpec.WindowSize;
+import io.berth.security.Caller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,15 +45,21 @@ final class ExecService implements Execs {
   private final Announcer announcer;
   private final ExecutorService workers;
   private final HostPolicy policy;
+  private final Recordings recordings;
   private final Map<String, Exec> execs = new ConcurrentHashMap<>();
   private volatile Instant nextLook = Instant.EPOCH;
 
   ExecService(
-      ContainerRegistry registry, Announcer announcer, ExecutorService workers, HostPolicy policy) {
+      ContainerRegistry registry,
+      Announcer announcer,
+      ExecutorService workers,
+      HostPolicy policy,
+      Recordings recordings) {
     this.registry = registry;
     this.announcer = announcer;
     this.workers = workers;
     this.policy = policy;
+    this.recordings = recordings;
   }
 
   @Override
@@ -134,8 +145,15 @@ final class ExecService implements Execs {
     if (rows > 0 && columns > 0) {
       exec.resize(new WindowSize(rows, columns));
     }
-    OutputClient client = client(exec);
-    Attachment attachment = attachment(exec, client);
+    Attachment attachment;
+    try {
+      attachment = attachment(exec);
+    } catch (Unavailable e) {
+      Attachment refusal = attachment(exec, client(exec));
+      notStarted(exec, e);
+      explainAsOutput(exec, e);
+      return refusal;
+    }
     try {
       launch(exec);
     } catch (BerthException e) {
@@ -146,6 +164,31 @@ final class ExecService implements Execs {
 
   private static OutputClient client(Exec exec) {
     return exec.output.attach(exec.request.attachStdout(), exec.request.attachStderr());
+  }
+
+  /** Into which somebody can type is recorded before it is shown, by whatever door it was asked. */
+  private Attachment attachment(Exec exec) {
+    ExecRequest request = exec.request;
+    Optional<Recording> recording =
+        request.attachStdin() ? recordings.begin(session(exec)) : Optional.empty();
+    Attachment shown = attachment(exec, client(exec));
+    return recording
+        .<Attachment>map(r -> new RecordedAttachment(shown, r, () -> hangUp(exec.id)))
+        .orElse(shown);
+  }
+
+  private static Session session(Exec exec) {
+    ExecRequest request = exec.request;
+    WindowSize size = exec.size();
+    return new Session(
+        exec.id,
+        exec.container.id,
+        exec.container.name,
+        request.owner() == null ? Caller.current().name() : request.owner(),
+        request.cmd(),
+        request.terminal(),
+        size.rows(),
+        size.columns());
   }
 
   private static Attachment attachment(Exec exec, OutputClient client) {
@@ -161,11 +204,11 @@ final class ExecService implements Execs {
   @Override
   public Attachment attach(String execId) {
     Exec exec = usable(execId);
-    OutputClient client = client(exec);
+    Attachment attachment = attachment(exec);
     if (exec.isOver()) {
-      client.end(); // the end may have come before this client
+      exec.output.end(); // the end may have come before this client
     }
-    return attachment(exec, client);
+    return attachment;
   }
 
   @Override
@@ -224,10 +267,14 @@ final class ExecService implements Execs {
                   Documents.write(exec.request));
       follow(exec, process, size);
     } catch (RuntimeException e) {
-      exec.stdin.complete(Optional.empty());
-      exec.over(e instanceof CannotExecute cannot ? cannot.exitCode() : 126);
+      notStarted(exec, e);
       throw e;
     }
+  }
+
+  private static void notStarted(Exec exec, RuntimeException why) {
+    exec.stdin.complete(Optional.empty());
+    exec.over(why instanceof CannotExecute cannot ? cannot.exitCode() : 126);
   }
 
   /** Goes on with what an earlier service started in a container. */
@@ -290,6 +337,7 @@ final class ExecService implements Execs {
   @Override
   public void resize(String execId, int rows, int columns) {
     find(execId).resize(new WindowSize(rows, columns));
+    recordings.resized(execId, rows, columns);
   }
 
   @Override

@@ -15,7 +15,8 @@ public interface Execs {
 
   /**
    * Starts it and gives the streams. A missing executable does not throw: its message comes as
-   * output and the exit code is 127 or 126, as with Docker.
+   * output and the exit code is 127 or 126, as with Docker. The same when it has to be recorded and
+   * cannot be.
    */
   Attachment start(String execId, boolean terminal, int rows, int columns);
 

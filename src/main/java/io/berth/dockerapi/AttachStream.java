@@ -1,10 +1,14 @@
 package io.berth.dockerapi;
 
 import io.berth.container.Containers.Attachment;
+import io.berth.container.Containers.OutputSink;
+import io.berth.failure.BerthException;
+import io.berth.log.ContainerLog;
 import io.berth.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
@@ -24,15 +28,27 @@ record AttachStream(Attachment attachment, Farewells farewells, Supplier<String>
           response,
           StdFrames.contentType(ApiVersion.of(request), attachment.terminal()),
           (in, out) -> {
+            OutputSink sink = StdFrames.sink(out, attachment.terminal());
             try (attachment;
                 var _ = farewells.stay(caller, this::leave)) {
-              attachment.run(stdin ? in : null, StdFrames.sink(out, attachment.terminal()));
+              if (attachment.recorded() && attachment.terminal()) {
+                say("this session is recorded", sink);
+              }
+              attachment.run(stdin ? in : null, sink);
+            } catch (BerthException e) {
+              say(String.valueOf(e.getMessage()), sink);
             }
           });
     } catch (IOException | RuntimeException e) {
       attachment.close();
       throw e;
     }
+  }
+
+  private void say(String words, OutputSink sink) throws IOException {
+    byte[] line =
+        Farewells.line("berth: " + words, attachment.terminal()).getBytes(StandardCharsets.UTF_8);
+    sink.write(ContainerLog.Stream.STDERR, line, 0, line.length);
   }
 
   private void leave() {

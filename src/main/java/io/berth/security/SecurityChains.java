@@ -162,7 +162,10 @@ class SecurityChains {
 
   private static void writeContentPolicy(HttpServletRequest request, HttpServletResponse response) {
     // The terminal emulator draws by a style element of its own making.
-    String styles = request.getServletPath().endsWith("/terminal") ? " 'unsafe-inline'" : "";
+    String styles =
+        request.getServletPath().matches(".*/terminal|/dashboard/recordings/[^/]+")
+            ? " 'unsafe-inline'"
+            : "";
     response.setHeader(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src 'self' data:;"

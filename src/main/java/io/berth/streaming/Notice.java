@@ -13,7 +13,10 @@ sealed interface Notice {
 
   String type();
 
-  /** {@code alive}, {@code end}, or {@code replayed}: what comes from now on is new. */
+  /**
+   * {@code alive}, {@code end}, {@code recorded}: the session is, or {@code replayed}: what comes
+   * from now on is new.
+   */
   record Word(String type) implements Notice {}
 
   /** {@code exec} with the id to come back with, {@code shared} with the one to watch with. */
@@ -65,6 +68,10 @@ sealed interface Notice {
 
   static Notice alive() {
     return new Word("alive");
+  }
+
+  static Notice recorded() {
+    return new Word("recorded");
   }
 
   static Notice replayed() {

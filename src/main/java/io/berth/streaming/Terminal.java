@@ -83,6 +83,7 @@ final class Terminal {
   /** From now on this browser types; the one before, if any, is sent away. */
   void join(Browser next, OutputPlace seen) throws IOException {
     next.say(Notice.exec(process.id()));
+    sayIfRecorded(next);
     Viewer viewer = new Viewer(next, output, outputId, attachment.terminal());
     Viewer before;
     lock.lock();
@@ -99,9 +100,16 @@ final class Terminal {
     countWatchers();
   }
 
+  private void sayIfRecorded(Browser next) throws IOException {
+    if (attachment.recorded()) {
+      next.say(Notice.recorded());
+    }
+  }
+
   /** This browser looks on. */
   void watch(Browser next, OutputPlace seen) throws IOException {
     next.say(size);
+    sayIfRecorded(next);
     Viewer viewer = new Viewer(next, output, outputId, attachment.terminal());
     watchers.add(viewer);
     viewer.start(seen, () -> {}, () -> last);

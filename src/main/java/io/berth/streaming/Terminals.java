@@ -7,6 +7,7 @@ import io.berth.container.Containers.Attachment;
 import io.berth.container.Execs;
 import io.berth.container.Execs.ExecRequest;
 import io.berth.container.Execs.ExecView;
+import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
 import io.berth.failure.NotFound;
 import io.berth.security.Caller;
@@ -191,7 +192,11 @@ final class Terminals implements SmartLifecycle {
 
   /** Whoever opened it was allowed to; who comes back is asked again. */
   private void keepOn(ExecView exec) {
-    Caller.ENGINE.call(() -> keep(exec)).setUsed();
+    try {
+      Caller.ENGINE.call(() -> keep(exec)).setUsed();
+    } catch (BerthException e) {
+      LOG.warn("terminal {} waits for its person: {}", exec.id(), e.getMessage());
+    }
   }
 
   private void hangUpLeft() {

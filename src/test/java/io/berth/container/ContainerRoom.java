@@ -16,6 +16,7 @@ import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.oci.ImageConfig;
+import io.berth.recording.RecordingRoot;
 import io.berth.security.Caller;
 import io.berth.security.HostPaths;
 import io.berth.snapshot.Trees;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -263,9 +265,22 @@ final class ContainerRoom implements AutoCloseable {
         "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
         "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration"
       })
-  @ComponentScan({"io.berth.container", "io.berth.volume", "io.berth.job", "io.berth.bin"})
-  @EntityScan({"io.berth.container", "io.berth.volume"})
-  @EnableJpaRepositories({"io.berth.container", "io.berth.volume"})
+  @ComponentScan({
+    "io.berth.container",
+    "io.berth.volume",
+    "io.berth.job",
+    "io.berth.bin",
+    "io.berth.recording",
+    "io.berth.settings"
+  })
+  @ConfigurationPropertiesScan("io.berth.recording")
+  @EntityScan({"io.berth.container", "io.berth.volume", "io.berth.recording", "io.berth.settings"})
+  @EnableJpaRepositories({
+    "io.berth.container",
+    "io.berth.volume",
+    "io.berth.recording",
+    "io.berth.settings"
+  })
   static class Wiring {
 
     private final org.springframework.core.env.Environment environment;
@@ -290,6 +305,11 @@ final class ContainerRoom implements AutoCloseable {
     @Bean
     VolumeRoot volumeRoot() {
       return new VolumeRoot(root.resolve("volumes"));
+    }
+
+    @Bean
+    RecordingRoot recordingRoot() {
+      return new RecordingRoot(root.resolve("recordings"));
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.berth.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.berth.testing.BerthService;
 import io.berth.testing.BusyboxRoot;
@@ -35,6 +37,7 @@ class BrowserIT {
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (var registry = TestRegistry.start();
+        var fresh = new Fresh();
         var provider = OpenIdProvider.start();
         var berth = BerthService.start(provider.flags())) {
       provider.register(berth.dashboard());
@@ -42,6 +45,7 @@ class BrowserIT {
       on(control, "/restart", berth::restart);
       on(control, "/crash", berth::crash);
       on(control, "/second-factor-optional", () -> secondFactorOptional(berth));
+      control.createContext("/fresh", fresh);
       control.start();
       var docker = new Docker(berth.host());
       docker.feed(BusyboxRoot.tar(), "import", "-", "first:1").exits(0);
@@ -63,6 +67,32 @@ class BrowserIT {
       assertThat(browser.exitValue()).as(said).isZero();
     } finally {
       control.stop(0);
+    }
+  }
+
+  /** An engine without users, started when somebody asks. */
+  private static final class Fresh implements HttpHandler, AutoCloseable {
+
+    private BerthService berth;
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        berth = BerthService.start();
+        byte[] answer =
+            (berth.dashboard() + " " + berth.setupToken()).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (berth != null) {
+        berth.close();
+      }
     }
   }
 

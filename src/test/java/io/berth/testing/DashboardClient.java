@@ -229,6 +229,13 @@ public final class DashboardClient {
       }
     }
 
+    /** All that came as bytes and was not taken as records. */
+    public byte[] bytes() {
+      var all = new java.io.ByteArrayOutputStream();
+      messages.forEach(all::writeBytes);
+      return all.toByteArray();
+    }
+
     public LogRecord record() throws InterruptedException {
       byte[] message = messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (message == null) {
