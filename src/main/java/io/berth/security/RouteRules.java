@@ -104,7 +104,7 @@ final class RouteRules {
         List.of(
             allow(VIEWER, ANY, "/api/tokens", "/api/tokens/{id}"),
             allow(VIEWER, READ, "/api/me", "/api/overview", "/api/events", "/api/networks"),
-            allow(VIEWER, READ, "/api/volumes", "/api/volumes/{name}"),
+            allow(VIEWER, READ, "/api/disk", "/api/volumes", "/api/volumes/{name}"),
             allow(VIEWER, READ, "/api/containers", "/api/containers/{ref}"),
             allow(VIEWER, READ, "/api/containers/{ref}/why", "/api/containers/{ref}/usage"),
             allow(VIEWER, READ, "/api/containers/{ref}/changes", "/api/containers/{ref}/logs"),
