@@ -54,6 +54,8 @@ final class RouteRules {
             allow(OPERATOR, CHANGE, "/dashboard/volumes", "/dashboard/volumes/{name}/remove"),
             allow(VIEWER, READ, "/dashboard/bin"),
             allow(OPERATOR, ANY, "/dashboard/bin/**"),
+            allow(OPERATOR, READ, "/dashboard/alerts"),
+            allow(ADMINISTRATOR, ANY, "/dashboard/alerts/**"),
             allow(VIEWER, READ, "/dashboard/account"),
             allow(VIEWER, CHANGE, "/dashboard/account/password", "/dashboard/account/tokens"),
             allow(VIEWER, CHANGE, "/dashboard/account/tokens/{id}/revoke"),
@@ -125,7 +127,8 @@ final class RouteRules {
             allow(OPERATOR, CHANGE, "/api/images/pull"),
             allow(VIEWER, READ, "/api/jobs", "/api/jobs/{id}"),
             allow(OPERATOR, CHANGE, "/api/jobs/{id}/cancel"),
-            allow(ADMINISTRATOR, ANY, "/api/audit/**"),
+            allow(OPERATOR, READ, "/api/alerts", "/api/alerts/history", "/api/alerts/{id}"),
+            allow(ADMINISTRATOR, ANY, "/api/alerts/**", "/api/audit/**"),
             allow(ADMINISTRATOR, ANY, "/api/users/**", "/api/settings/**")));
   }
 
