@@ -9,6 +9,7 @@ import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -68,11 +69,25 @@ class AlertsController {
     return "alert-rule";
   }
 
+  /** A cause to choose. */
+  record Choice(String word, String title) {}
+
   /** Without what cannot happen yet, unless the rule waits for it already. */
-  private static List<Cause> causes(AlertForm form) {
-    return List.of(Cause.values()).stream()
-        .filter(cause -> cause != Cause.UNHEALTHY || form.cause().equals(Cause.UNHEALTHY.word()))
+  private static List<Choice> causes(AlertForm form) {
+    return Stream.of(Cause.values())
+        .filter(cause -> cause != Cause.UNHEALTHY || cause.word().equals(form.cause()))
+        .map(cause -> new Choice(cause.word(), words(cause)))
         .toList();
+  }
+
+  private static String words(Cause cause) {
+    return switch (cause) {
+      case ENDED_BADLY -> "a container is down";
+      case OUT_OF_MEMORY -> "a container ran out of memory";
+      case RESTART_LOOP -> "a container is in a restart loop";
+      case UNHEALTHY -> "a container is unhealthy (not yet: this engine runs no health checks)";
+      case DISK_FULL -> "the disk is filling";
+    };
   }
 
   @PostMapping
