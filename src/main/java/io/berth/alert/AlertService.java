@@ -118,20 +118,22 @@ class AlertService implements Alerts {
     if (target.length() > 2000) {
       throw new InvalidRequest("an address has 2000 characters at most");
     }
-    String whole;
-    switch (row.channel) {
-      case WEBHOOK -> {
-        URI uri = WebhookAddress.parsed(target);
-        requireAllowed(uri);
-        whole = uri.toString();
-        row.shownTarget = cut(WebhookAddress.shown(uri));
-      }
-      case MAIL -> {
-        whole = MailSender.addresses(target);
-        row.shownTarget = cut(whole);
-      }
+    String whole =
+        switch (row.channel) {
+          case WEBHOOK -> webhook(row, target);
+          case MAIL -> MailSender.addresses(target);
+        };
+    if (row.channel == Channel.MAIL) {
+      row.shownTarget = cut(whole);
     }
     row.sealedTarget = sealer.seal(whole);
+  }
+
+  private String webhook(RuleEntity row, String target) {
+    URI uri = WebhookAddress.parsed(target);
+    requireAllowed(uri);
+    row.shownTarget = cut(WebhookAddress.shown(uri));
+    return uri.toString();
   }
 
   /** A name that nobody knows now may be known when it is needed. */

@@ -89,10 +89,8 @@ class AlertIT {
         .create(draft(cause, names, threshold, seconds, Channel.WEBHOOK, receiver.url(path)));
   }
 
-  private static List<Receiver.Got> await(String path, int count) {
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> receiver.got(path).size() >= count);
+  private static List<Receiver.Got> awaitGot(String path, int count) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got(path).size() >= count);
     return receiver.got(path);
   }
 
@@ -126,7 +124,7 @@ class AlertIT {
     docker.ok("run", "-d", "--name", "other", "box:1", "sh", "-c", SLEEP);
     killFromOutside("other");
     killFromOutside("down");
-    var got = await("/down", 1).getFirst();
+    var got = awaitGot("/down", 1).getFirst();
     assertThat(got.event()).isEqualTo("alert");
     assertThat(got.text()).contains("down ended with exit code 137 and is down");
     assertThat(got.json().get("container").get("name").asString()).isEqualTo("down");
@@ -135,7 +133,7 @@ class AlertIT {
     docker.ok("start", "down");
     killFromOutside("down");
     docker.ok("start", "down");
-    var all = await("/down", 2);
+    var all = awaitGot("/down", 2);
     assertThat(all.get(1).event()).isEqualTo("recovered");
     assertThat(all.get(1).text()).contains("has run without trouble for 4 seconds", "1 more");
     docker.ok("kill", "down");
@@ -145,7 +143,7 @@ class AlertIT {
     docker.ok("rm", "-f", "down");
     docker.run("run", "--name", "good", "-l", "tier=shop", "box:1", "sh", "-c", "exit 0").exits(0);
     docker.run("run", "--name", "bad", "-l", "tier=shop", "box:1", "sh", "-c", "exit 3").exits(3);
-    all = await("/down", 3);
+    all = awaitGot("/down", 3);
     assertThat(all.getLast().text()).contains("bad ended with exit code 3");
     assertThat(all).hasSize(3);
     assertThat(alerts().rule(rule.id()).signed()).isTrue();
@@ -168,7 +166,7 @@ class AlertIT {
             "-c",
             "busybox tail /dev/zero")
         .exits(137);
-    var got = await("/hungry", 1);
+    var got = awaitGot("/hungry", 1);
     assertThat(got.getFirst().json().get("cause").asString()).isEqualTo("out-of-memory");
     assertThat(got.getFirst().text()).contains("hungry ran out of memory");
     assertThat(docker.ok("inspect", "-f", "{{.State.OOMKilled}}", "hungry")).isEqualTo("true");
@@ -191,12 +189,12 @@ class AlertIT {
         "sh",
         "-c",
         "busybox test -e /data/ok && while :; do sleep 0.1; done; exit 1");
-    assertThat(await("/loop", 1).getFirst().text())
+    assertThat(awaitGot("/loop", 1).getFirst().text())
         .contains("loop-1 is in a restart loop: started again 3 times within 6 seconds");
     Thread.sleep(1_500);
     assertThat(receiver.got("/loop")).hasSize(1);
     Files.createFile(berth.root().resolve("volumes/loops/_data/ok"));
-    var got = await("/loop", 2);
+    var got = awaitGot("/loop", 2);
     assertThat(got.get(1).event()).isEqualTo("recovered");
     assertThat(got.get(1).json().get("suppressed").asInt()).isPositive();
     docker.ok("rm", "-f", "loop-1");
@@ -206,11 +204,11 @@ class AlertIT {
   void aFillingDiskIsToldAndThatItIsWellAgain() {
     var draft = draft(Cause.DISK_FULL, "x", 1, 60, Channel.WEBHOOK, receiver.url("/disk"));
     var rule = alerts().create(draft);
-    assertThat(await("/disk", 1).getFirst().text())
+    assertThat(awaitGot("/disk", 1).getFirst().text())
         .containsPattern("the disk of .* is \\d+ % full");
     var higher = draft(Cause.DISK_FULL, "x", 100, 60, Channel.WEBHOOK, receiver.url("/disk"));
     alerts().change(rule.id(), higher);
-    assertThat(await("/disk", 2).get(1).event()).isEqualTo("recovered");
+    assertThat(awaitGot("/disk", 2).get(1).event()).isEqualTo("recovered");
     assertThat(receiver.got("/disk")).hasSize(2);
   }
 
@@ -239,7 +237,7 @@ class AlertIT {
     receiver.answer(500, 503);
     hook(Cause.ENDED_BADLY, "again", 0, 60);
     docker.run("run", "--name", "again", "box:1", "sh", "-c", "exit 1").exits(1);
-    var got = await("/again", 3);
+    var got = awaitGot("/again", 3);
     assertThat(got.stream().map(Receiver.Got::delivery).distinct()).hasSize(1);
     await().until(() -> latest().state() == Delivered.State.SENT);
     assertThat(latest().attempts()).isEqualTo(3);
@@ -307,7 +305,7 @@ class AlertIT {
               Instant.now());
       berth.bean(EventBus.class).publish(event);
     }
-    var got = await("/ill", 2);
+    var got = awaitGot("/ill", 2);
     assertThat(got.stream().map(Receiver.Got::event)).containsExactly("alert", "recovered");
   }
 
