@@ -2,6 +2,7 @@ package io.berth.container;
 
 import io.berth.container.ContainerView.State;
 import io.berth.event.Event;
+import io.berth.runtime.ExitStatus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +17,20 @@ public record ContainerEnd(int exitCode, boolean asked, boolean outOfMemory, boo
 
   private static final int SIGNALLED = 128;
 
-  static ContainerEnd of(
-      @Nullable EndRequest request, int exitCode, boolean outOfMemory, boolean again) {
-    boolean asked =
-        request != null
-            && (request.kind() != EndRequest.Kind.SIGNAL
-                || exitCode == SIGNALLED + request.signal());
-    return new ContainerEnd(exitCode, asked, outOfMemory, again);
+  static ContainerEnd of(Container container, ExitStatus exit, boolean again) {
+    boolean asked = container.manuallyStopped || isAsked(container.endRequest, exit.code());
+    return new ContainerEnd(exit.code(), asked, exit.oomKilled(), again);
   }
 
   /** Of a container that does not run. */
   public static ContainerEnd of(State state) {
-    return of(state.endRequest(), state.exitCode(), state.oomKilled(), false);
+    boolean asked = isAsked(state.endRequest(), state.exitCode());
+    return new ContainerEnd(state.exitCode(), asked, state.oomKilled(), false);
+  }
+
+  private static boolean isAsked(@Nullable EndRequest request, int exitCode) {
+    return request != null
+        && (request.kind() != EndRequest.Kind.SIGNAL || exitCode == SIGNALLED + request.signal());
   }
 
   public static ContainerEnd of(Event die) {

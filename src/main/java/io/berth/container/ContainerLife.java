@@ -237,7 +237,7 @@ final class ContainerLife {
         announcer.container(container, "oom");
       }
       tellExit(container, container.result());
-      var end = ContainerEnd.of(container.endRequest, exit.code(), exit.oomKilled(), again);
+      var end = ContainerEnd.of(container, exit, again);
       announcer.container(
           container, "die", Map.of("exitCode", Integer.toString(exit.code())), end.facts());
       announcer.network(container, "disconnect");
