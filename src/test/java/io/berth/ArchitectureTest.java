@@ -38,7 +38,8 @@ class ArchitectureTest {
     "io.berth.settings..",
     "io.berth.audit..",
     "io.berth.why..",
-    "io.berth.usage.."
+    "io.berth.usage..",
+    "io.berth.alert.."
   };
   private static final String[] ENGINE = {
     "io.berth.runtime..",

@@ -20,12 +20,17 @@ final class Announcer {
   }
 
   void container(Container container, String action, Map<String, String> more) {
+    container(container, action, more, Map.of());
+  }
+
+  void container(
+      Container container, String action, Map<String, String> more, Map<String, String> inner) {
     Map<String, String> attributes = new HashMap<>();
     container.config.labels().forEach((key, value) -> attributes.put(key, Unset.or(value)));
     attributes.put("image", container.image);
     attributes.put("name", container.name);
     attributes.putAll(more);
-    events.publish(new Event("container", action, container.id, attributes, Instant.now()));
+    events.publish(new Event("container", action, container.id, attributes, Instant.now(), inner));
   }
 
   /**

@@ -112,6 +112,11 @@ class ContainerBeans {
   }
 
   @Bean
+  ContainerDisk containerDisk(ContainerRegistry registry) {
+    return new DiskMeasure(registry);
+  }
+
+  @Bean
   EngineLifecycle engineLifecycle(Room room) {
     return room.lifecycle();
   }

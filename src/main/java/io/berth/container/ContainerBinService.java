@@ -8,11 +8,9 @@ import io.berth.container.Container.Binned;
 import io.berth.container.ContainerView.MountPoint;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
-import io.berth.failure.Unavailable;
 import io.berth.snapshot.Trees;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +104,8 @@ final class ContainerBinService implements ContainerBin {
 
   @Override
   public long size(String id) {
-    try {
-      return Trees.size(registry.findBinned(id).directory);
-    } catch (IOException e) {
-      throw new Unavailable("size of container " + id + ": " + e.getMessage(), e);
-    }
+    Container container = registry.findBinned(id);
+    return Trees.size(container.file("upper")) + Trees.size(container.file("log"));
   }
 
   @Override

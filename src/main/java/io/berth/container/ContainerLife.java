@@ -237,7 +237,9 @@ final class ContainerLife {
         announcer.container(container, "oom");
       }
       tellExit(container, container.result());
-      announcer.container(container, "die", Map.of("exitCode", Integer.toString(exit.code())));
+      var end = ContainerEnd.of(container, exit, again);
+      announcer.container(
+          container, "die", Map.of("exitCode", Integer.toString(exit.code())), end.facts());
       announcer.network(container, "disconnect");
       if (again) {
         planRestart(container, Duration.between(run.startedAt(), exit.at()));

@@ -152,7 +152,7 @@ final class ContainerService implements Containers {
     long bytes = 0;
     for (Container container : registry.all()) {
       if (!container.state.active() && chosen.test(container)) {
-        long size = views.sizes(container).writable();
+        long size = Views.sizes(container).writable();
         try {
           remove(container.id, false, false);
           removed.add(container.id);

@@ -93,6 +93,28 @@ public record ContainerView(
     }
   }
 
+  public ContainerView withSizes(@Nullable Sizes measured) {
+    return new ContainerView(
+        id,
+        name,
+        created,
+        image,
+        imageId,
+        path,
+        args,
+        config,
+        hostConfig,
+        state,
+        restartCount,
+        network,
+        mounts,
+        execIds,
+        directory,
+        logPath,
+        layers,
+        measured);
+  }
+
   /** In bytes: the writable layer, and with the image's layers. */
   public record Sizes(long writable, long root) {}
 }

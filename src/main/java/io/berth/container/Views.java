@@ -4,22 +4,15 @@ import io.berth.container.ContainerState.Facts;
 import io.berth.container.ContainerView.NetworkView;
 import io.berth.container.ContainerView.Sizes;
 import io.berth.container.ContainerView.State;
-import io.berth.failure.Unavailable;
 import io.berth.network.BridgeNetwork.EndpointInfo;
 import io.berth.security.SecretNames;
+import io.berth.snapshot.LayerStore;
 import io.berth.snapshot.Trees;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Containers as others may see them. */
 final class Views {
-
-  /** Layers never change, so each is measured once. */
-  private final Map<Path, Long> layerSizes = new ConcurrentHashMap<>();
 
   ContainerView of(Container container, boolean size) {
     List<String> line = ConfigMerge.commandLine(container.config);
@@ -91,25 +84,9 @@ final class Views {
     return run == null || run.endpoint() == null ? null : run.endpoint().info();
   }
 
-  Sizes sizes(Container container) {
-    try {
-      long writable = Trees.size(container.file("upper"));
-      long layers = 0;
-      for (Path layer : container.layers()) {
-        layers += layerSize(layer);
-      }
-      return new Sizes(writable, writable + layers);
-    } catch (IOException e) {
-      throw new Unavailable("size of container " + container.id + ": " + e.getMessage(), e);
-    }
-  }
-
-  private long layerSize(Path layer) throws IOException {
-    Long known = layerSizes.get(layer);
-    if (known == null) {
-      known = Trees.size(layer);
-      layerSizes.put(layer, known);
-    }
-    return known;
+  static Sizes sizes(Container container) {
+    long writable = Trees.size(container.file("upper"));
+    long layers = container.layers().stream().mapToLong(LayerStore::diskUse).sum();
+    return new Sizes(writable, writable + layers);
   }
 }

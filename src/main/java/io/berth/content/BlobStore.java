@@ -2,6 +2,7 @@ package io.berth.content;
 
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
+import io.berth.linux.DiskUse;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import java.io.ByteArrayInputStream;
@@ -127,6 +128,11 @@ public final class BlobStore {
       }
     }
     return digests;
+  }
+
+  /** Bytes that all content takes on disk, unfinished content too. */
+  public long diskUse() {
+    return DiskUse.of(root);
   }
 
   /** Removes all unfinished content; for start-up, when nobody writes. */

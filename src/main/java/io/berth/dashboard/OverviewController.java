@@ -6,6 +6,8 @@ import io.berth.image.Images;
 import io.berth.system.EngineVersion;
 import io.berth.system.HostInfo;
 import io.berth.system.HostLoad;
+import io.berth.usage.DiskUsage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +19,19 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class OverviewController {
 
+  /** A small disk is measured before the page is shown. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(150);
+
   private final Containers containers;
   private final Images images;
 
   private final HostInfo host;
   private final Bin bin;
+  private final DiskUsage disk;
 
-  OverviewController(Containers containers, Images images, HostInfo host, Bin bin) {
+  OverviewController(Containers containers, Images images, HostInfo host, Bin bin, DiskUsage disk) {
     this.bin = bin;
+    this.disk = disk;
     this.containers = containers;
     this.images = images;
     this.host = host;
@@ -60,13 +67,12 @@ class OverviewController {
         "gauges",
         List.of(
             new Gauge("CPU", cpu, cpu + " % of " + host.processors() + " processors"),
-            Gauge.of("Memory", load.memoryUsed(), load.memoryTotal()),
-            Gauge.of("Disk", load.diskUsed(), load.diskTotal())));
+            Gauge.of("Memory", load.memoryUsed(), load.memoryTotal())));
     model.addAttribute("failed", all.stream().filter(ContainerRow::failed).limit(5).toList());
     model.addAttribute("running", running);
     model.addAttribute("stoppedCount", all.size() - running.size());
     model.addAttribute("imageCount", usage.images().size());
-    model.addAttribute("layersSize", Units.bytes(usage.layersBytes()));
+    model.addAttribute("disk", disk.glance(FIRST_LOOK).map(DiskCard::of).orElse(null));
     model.addAttribute("binCount", bin.list().size());
     model.addAttribute("engine", EngineVersion.current());
     return "overview";

@@ -5,12 +5,9 @@ import io.berth.container.ContainerView.Status;
 import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
 import io.berth.image.Images;
-import io.berth.security.SecretNames;
 import io.berth.system.EngineVersion;
 import io.berth.system.HostInfo;
-import io.berth.volume.Volumes;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +15,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /info} and {@code GET /system/df}. */
+/** {@code GET /info}. */
 @RestController
 class SystemController {
 
   private final Containers containers;
   private final Images images;
-  private final Volumes volumes;
   private final HostInfo host;
   private final EngineVersion version = EngineVersion.current();
 
-  SystemController(Containers containers, Images images, Volumes volumes, HostInfo host) {
+  SystemController(Containers containers, Images images, HostInfo host) {
     this.containers = containers;
     this.images = images;
-    this.volumes = volumes;
     this.host = host;
   }
 
@@ -79,36 +74,6 @@ class SystemController {
         "SecurityOptions", host.seccomp() ? List.of("name=seccomp,profile=builtin") : List.of());
     info.put("Warnings", host.warnings());
     return info;
-  }
-
-  @GetMapping("/system/df")
-  Map<String, @Nullable Object> diskUsage() {
-    Images.DiskUsage usage = images.diskUsage();
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("LayersSize", usage.layersBytes());
-    answer.put("Images", usage.images().stream().map(ImageWire.Item::of).toList());
-    List<ContainerView> all = containers.list(new ListQuery(true, 0, true, Map.of()));
-    answer.put("Containers", all.stream().map(ContainerSummary::of).toList());
-    List<Object> kept = new ArrayList<>();
-    volumes.list(Map.of()).forEach(volume -> kept.add(volumeBody(volume, all)));
-    answer.put("Volumes", kept);
-    answer.put("BuildCache", List.of());
-    return answer;
-  }
-
-  private Map<String, Object> volumeBody(Volumes.Volume volume, List<ContainerView> all) {
-    long users =
-        all.stream()
-            .filter(view -> view.mounts().stream().anyMatch(m -> m.name().equals(volume.name())))
-            .count();
-    return Map.of(
-        "Name", volume.name(),
-        "Driver", "local",
-        "Scope", "local",
-        "Mountpoint", volume.mountpoint().toString(),
-        "CreatedAt", DockerJson.time(volume.created()),
-        "Labels", SecretNames.masked(volume.labels()),
-        "UsageData", Map.of("Size", volumes.size(volume.name()), "RefCount", users));
   }
 
   private void putLimits(Map<String, @Nullable Object> info) {

@@ -10,10 +10,22 @@ import java.util.Map;
  * @param action such as {@code create}, {@code start}, {@code die}, {@code exec_start: sh}
  * @param actorId the object's id or name
  * @param attributes labels and facts such as {@code name}, {@code image}, {@code exitCode}
+ * @param inner facts for the engine's own rooms, which no client is told
  */
 public record Event(
-    String type, String action, String actorId, Map<String, String> attributes, Instant at) {
+    String type,
+    String action,
+    String actorId,
+    Map<String, String> attributes,
+    Instant at,
+    Map<String, String> inner) {
   public Event {
     attributes = Map.copyOf(attributes);
+    inner = Map.copyOf(inner);
+  }
+
+  public Event(
+      String type, String action, String actorId, Map<String, String> attributes, Instant at) {
+    this(type, action, actorId, attributes, at, Map.of());
   }
 }

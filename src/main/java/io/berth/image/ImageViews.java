@@ -207,7 +207,7 @@ class ImageViews {
         labels);
   }
 
-  private static Map<Digest, Integer> sharing(List<StoredImage> images) {
+  static Map<Digest, Integer> sharing(List<StoredImage> images) {
     Map<Digest, Integer> count = new HashMap<>();
     images.forEach(image ->
         StoredImages.layersOf(List.of(image)).forEach(id -> count.merge(id, 1, Integer::sum)));

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How far an address is from this machine; the nearer, the more it must be protected. */
-enum Reach {
+public enum Reach {
   LINK_LOCAL,
   LOOPBACK,
   PRIVATE,
@@ -27,7 +27,7 @@ enum Reach {
   }
 
   /** The nearest of all addresses that a name has. */
-  static Reach of(String host) throws UnknownHostException {
+  public static Reach of(String host) throws UnknownHostException {
     if (isLoopbackName(host)) {
       return LOOPBACK;
     }

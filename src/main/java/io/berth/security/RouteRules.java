@@ -58,6 +58,8 @@ final class RouteRules {
             allow(VIEWER, READ, "/dashboard/recordings", "/dashboard/recordings/{id}"),
             allow(VIEWER, READ, "/dashboard/recordings/{id}/cast"),
             allow(ADMINISTRATOR, ANY, "/dashboard/recordings/**"),
+            allow(OPERATOR, READ, "/dashboard/alerts"),
+            allow(ADMINISTRATOR, ANY, "/dashboard/alerts/**"),
             allow(VIEWER, READ, "/dashboard/account"),
             allow(VIEWER, CHANGE, "/dashboard/account/password", "/dashboard/account/tokens"),
             allow(VIEWER, CHANGE, "/dashboard/account/tokens/{id}/revoke"),
@@ -109,7 +111,7 @@ final class RouteRules {
         List.of(
             allow(VIEWER, ANY, "/api/tokens", "/api/tokens/{id}"),
             allow(VIEWER, READ, "/api/me", "/api/overview", "/api/events", "/api/networks"),
-            allow(VIEWER, READ, "/api/volumes", "/api/volumes/{name}"),
+            allow(VIEWER, READ, "/api/disk", "/api/volumes", "/api/volumes/{name}"),
             allow(VIEWER, READ, "/api/containers", "/api/containers/{ref}"),
             allow(VIEWER, READ, "/api/containers/{ref}/why", "/api/containers/{ref}/usage"),
             allow(VIEWER, READ, "/api/containers/{ref}/changes", "/api/containers/{ref}/logs"),
@@ -133,7 +135,8 @@ final class RouteRules {
             allow(ADMINISTRATOR, ANY, "/api/recordings/{id}"),
             allow(VIEWER, READ, "/api/jobs", "/api/jobs/{id}"),
             allow(OPERATOR, CHANGE, "/api/jobs/{id}/cancel"),
-            allow(ADMINISTRATOR, ANY, "/api/audit/**"),
+            allow(OPERATOR, READ, "/api/alerts", "/api/alerts/history", "/api/alerts/{id}"),
+            allow(ADMINISTRATOR, ANY, "/api/alerts/**", "/api/audit/**"),
             allow(ADMINISTRATOR, ANY, "/api/users/**", "/api/settings/**")));
   }
 

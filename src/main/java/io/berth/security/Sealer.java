@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * in GCM, by a key in a file of the engine's root. Without that file, what is sealed stays so.
  */
 @Component
-class Sealer {
+public class Sealer {
 
   private static final int KEY_BYTES = 32;
 
@@ -62,13 +62,13 @@ class Sealer {
     }
   }
 
-  String seal(String text) {
+  public String seal(String text) {
     byte[] sealed = encryptor.encrypt(text.getBytes(StandardCharsets.UTF_8));
     return Base64.getEncoder().encodeToString(sealed);
   }
 
   /** Empty when it was sealed with another key. */
-  Optional<String> open(String sealed) {
+  public Optional<String> open(String sealed) {
     try {
       byte[] text = encryptor.decrypt(Base64.getDecoder().decode(sealed));
       return Optional.of(new String(text, StandardCharsets.UTF_8));

@@ -33,6 +33,7 @@ public final class LayerStore {
 
   private static final String TEMPORARY = "tmp-";
   private static final String EMPTY = "empty";
+  private static final String DISK_USE = "disk-use";
 
   private final Path root;
   private final LayerUnpacker unpacker;
@@ -76,6 +77,31 @@ public final class LayerStore {
       return Long.parseLong(Files.readString(root.resolve(diffId.hex()).resolve("size")).strip());
     } catch (IOException | NumberFormatException e) {
       throw new NotFound("layer " + diffId + " is not in the store", e);
+    }
+  }
+
+  /** Bytes that the layer takes on disk. Walks through it once, and remembers. */
+  public long diskUse(Digest diffId) {
+    return diskUse(directory(diffId));
+  }
+
+  /** The same of a layer by its directory. */
+  public static long diskUse(Path layer) {
+    Path remembered = layer.resolveSibling(DISK_USE);
+    try {
+      return Long.parseLong(Files.readString(remembered).strip());
+    } catch (IOException | NumberFormatException e) {
+      long bytes = Trees.size(layer);
+      remember(remembered, bytes);
+      return bytes;
+    }
+  }
+
+  private static void remember(Path file, long bytes) {
+    try {
+      Files.writeString(file, Long.toString(bytes));
+    } catch (IOException e) {
+      // the disk is full, or the layer is being removed: it is measured again
     }
   }
 

@@ -310,11 +310,7 @@ final class LocalVolumes implements Volumes, VolumeBin {
   @Override
   public long size(String ref) {
     Volume volume = BinnedVolumes.isId(ref) ? binned.find(ref).volume() : inspect(ref);
-    try {
-      return Trees.size(volume.mountpoint());
-    } catch (IOException e) {
-      throw new Unavailable("size of " + ref + ": " + e.getMessage(), e);
-    }
+    return Trees.size(volume.mountpoint());
   }
 
   private static String randomName() {

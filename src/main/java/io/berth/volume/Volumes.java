@@ -50,7 +50,7 @@ public interface Volumes {
    */
   Pruned prune(Map<String, Set<String>> filters);
 
-  /** Bytes of the files in a volume. */
+  /** Bytes that a volume takes on disk; walks through it. */
   long size(String name);
 
   /**

@@ -124,6 +124,30 @@ class WhyIT {
   }
 
   @Test
+  void theMemoryLimitIsNamed() {
+    docker
+        .run(
+            "run",
+            "--name",
+            "hungry",
+            "--memory",
+            "16m",
+            "--memory-swap",
+            "16m",
+            "box:1",
+            "sh",
+            "-c",
+            "busybox tail /dev/zero")
+        .exits(137);
+    var why = why("hungry");
+    assertThat(why.headline()).isEqualTo("Killed by its memory limit");
+    assertThat(why.reasons().getFirst())
+        .startsWith("It needed more memory than its limit of 16 MiB allows");
+    assertThat(why.advice())
+        .anyMatch(advice -> advice.contains("docker update --memory 32m --memory-swap -1 hungry"));
+  }
+
+  @Test
   void aMissingCommandIsNoEnd() {
     docker.run("run", "--name", "missing", "box:1", "nosuch").exits(127);
     var why = why("missing");

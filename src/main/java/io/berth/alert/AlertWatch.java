@@ -1,0 +1,289 @@
+package io.berth.alert;
+
+import io.berth.alert.Incidents.Trouble;
+import io.berth.container.ContainerEnd;
+import io.berth.container.ContainerView;
+import io.berth.container.ContainerView.Status;
+import io.berth.container.Containers;
+import io.berth.event.Event;
+import io.berth.event.EventBus;
+import io.berth.failure.BerthException;
+import io.berth.failure.NotFound;
+import io.berth.security.Caller;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * One thread that follows events, and looks at what is wrong and at the disk from time to time. It
+ * listens from before containers are taken over. Ends that came while nobody listened, as in a
+ * crash, are found by the times of containers.
+ */
+@Component
+class AlertWatch implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertWatch.class);
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  private final EventBus bus;
+  private final Containers containers;
+  private final Rules rules;
+  private final Incidents incidents;
+  private final MarkRows marks;
+  private final DiskWatch disk;
+  private final Restarts restarts = new Restarts();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile EventBus.Subscription events;
+  private volatile boolean running;
+
+  /** Whether there may be something to look at. */
+  private boolean anyOpen = true;
+
+  AlertWatch(
+      EventBus bus,
+      Containers containers,
+      Rules rules,
+      Incidents incidents,
+      MarkRows marks,
+      DiskWatch disk) {
+    this.bus = bus;
+    this.containers = containers;
+    this.rules = rules;
+    this.incidents = incidents;
+    this.marks = marks;
+    this.disk = disk;
+    this.events = bus.subscribe(null);
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    Thread.ofPlatform().daemon().name("alerts").start(() -> Caller.ENGINE.call(this::run));
+  }
+
+  private @Nullable Void run() {
+    try {
+      catchUp();
+      while (running) {
+        follow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      over.countDown();
+    }
+    return null;
+  }
+
+  private void follow() throws InterruptedException {
+    Instant beat = Instant.now().plus(BEAT);
+    Instant wait = anyOpen && beat.isBefore(disk.next()) ? beat : disk.next();
+    Event event = events.next(wait);
+    if (event == null && running && Instant.now().isBefore(wait)) {
+      Thread.sleep(BEAT); // more happened than the bus keeps, or it is closed for good
+      events.close();
+      events = bus.subscribe(null);
+      catchUp();
+      return;
+    }
+    try {
+      if (event != null) {
+        seen(event);
+      } else if (running) {
+        disk.look();
+        incidents.open().forEach(this::look);
+        anyOpen = incidents.isAny();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("an alert may be missing", e);
+    }
+  }
+
+  /** What ended since the last end that was seen, other than what events tell of now. */
+  private void catchUp() throws InterruptedException {
+    Instant mark = marks.findById(MarkEntity.ONLY).map(row -> row.seenUntil).orElse(null);
+    Set<String> told = new HashSet<>();
+    Instant now = Instant.now();
+    for (Event event = events.next(now); event != null; event = events.next(now)) {
+      told.add(event.actorId());
+      seen(event);
+    }
+    if (mark == null || rules.all().isEmpty()) {
+      return;
+    }
+    for (ContainerView view : containers.list(new Containers.ListQuery(true, 0, false, Map.of()))) {
+      Instant finished = view.state().finishedAt();
+      if (view.state().status() == Status.EXITED
+          && finished != null
+          && finished.isAfter(mark)
+          && !told.contains(view.id())) {
+        ended(
+            view.id(),
+            view.name(),
+            view.config().labels(),
+            ContainerEnd.of(view.state()),
+            finished);
+      }
+    }
+  }
+
+  private void seen(Event event) {
+    if (!event.type().equals("container")) {
+      return;
+    }
+    String name = event.attributes().getOrDefault("name", "");
+    switch (event.action()) {
+      case "die" ->
+          ended(event.actorId(), name, event.attributes(), ContainerEnd.of(event), event.at());
+      case "destroy" -> {
+        restarts.forget(event.actorId());
+        incidents.forgetSubject(event.actorId());
+      }
+      case "health_status: unhealthy" ->
+          raise(
+              Cause.UNHEALTHY,
+              event.attributes(),
+              new Trouble(event.actorId(), name, name + " is unhealthy", event.at()));
+      case "health_status: healthy" -> recovered(Cause.UNHEALTHY, event.actorId(), " is healthy");
+      default -> {
+        return;
+      }
+    }
+    anyOpen = true;
+  }
+
+  private void ended(
+      String id, String name, Map<String, String> labels, ContainerEnd end, Instant at) {
+    if (rules.all().isEmpty()) {
+      return;
+    }
+    if (end.outOfMemory()) {
+      String words = name + " ran out of memory: the kernel killed a process of it";
+      raise(Cause.OUT_OF_MEMORY, labels, new Trouble(id, name, words, at));
+    }
+    if (end.again()) {
+      restarts.add(id, at);
+      looped(id, name, labels, at);
+    } else {
+      restarts.forget(id);
+      if (end.isBad()) {
+        String words = name + " ended with exit code " + end.exitCode() + " and is down";
+        raise(Cause.ENDED_BADLY, labels, new Trouble(id, name, words, at));
+      } else {
+        endedWell(id);
+      }
+    }
+    mark(at);
+  }
+
+  private void looped(String id, String name, Map<String, String> labels, Instant at) {
+    for (AlertRule rule : rules.of(Cause.RESTART_LOOP, name, labels)) {
+      if (restarts.isLoop(id, rule.threshold(), rule.window(), at)) {
+        String words =
+            "%s is in a restart loop: started again %d times within %s"
+                .formatted(name, rule.threshold(), words(rule.window()));
+        incidents.raise(rule, new Trouble(id, name, words, at));
+      }
+    }
+  }
+
+  static String words(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds % 60 == 0 && seconds > 0
+        ? seconds / 60 + (seconds == 60 ? " minute" : " minutes")
+        : seconds + (seconds == 1 ? " second" : " seconds");
+  }
+
+  /** Somebody stopped it, or it had done its work: nothing is wrong any more. */
+  private void endedWell(String id) {
+    for (IncidentEntity open : incidents.openOf(id)) {
+      incidents.forget(open);
+    }
+  }
+
+  private void raise(Cause cause, Map<String, String> labels, Trouble trouble) {
+    rules.of(cause, trouble.name(), labels).forEach(rule -> incidents.raise(rule, trouble));
+  }
+
+  private void recovered(Cause cause, String id, String words) {
+    for (IncidentEntity open : incidents.openOf(id)) {
+      rules.of(cause).stream()
+          .filter(rule -> rule.id() == open.ruleId)
+          .forEach(rule -> incidents.recover(rule, open, open.subjectName + words));
+    }
+  }
+
+  private void mark(Instant at) {
+    var mark = new MarkEntity();
+    mark.seenUntil = at;
+    marks.save(mark);
+  }
+
+  /** Whether what was wrong with a container is over. */
+  private void look(IncidentEntity open) {
+    Map<Long, AlertRule> known = new HashMap<>();
+    rules.all().forEach(active -> known.put(active.rule().id(), active.rule()));
+    AlertRule rule = known.get(open.ruleId);
+    if (rule == null) {
+      incidents.forget(open);
+    } else if (!List.of(Cause.DISK_FULL, Cause.UNHEALTHY).contains(rule.cause())) {
+      look(rule, open);
+    }
+  }
+
+  private void look(AlertRule rule, IncidentEntity open) {
+    boolean loop = rule.cause() == Cause.RESTART_LOOP;
+    Duration calm = loop ? rule.window() : rule.quiet();
+    if (open.lastAt.plus(calm).isAfter(Instant.now())) {
+      return;
+    }
+    try {
+      ContainerView view = containers.inspect(open.subject, false);
+      if (view.state().status() == Status.RUNNING) {
+        String words = " has run without trouble for " + words(calm);
+        incidents.recover(rule, open, open.subjectName + words);
+      } else if (loop && view.state().status() == Status.EXITED) {
+        incidents.forget(open);
+      }
+    } catch (NotFound e) {
+      incidents.forget(open);
+    } catch (BerthException e) {
+      LOG.debug("container {}: {}", open.subject, e.getMessage());
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    events.close();
+    try {
+      if (!over.await(5, TimeUnit.SECONDS)) {
+        LOG.warn("alerts are still being looked for");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** After the containers are taken over; events of that are waiting by then. */
+  @Override
+  public int getPhase() {
+    return 2;
+  }
+}
