@@ -42,6 +42,7 @@ class ArchitectureTest {
   private static final String[] ENGINE = {
     "io.berth.runtime..",
     "io.berth.snapshot..",
+    "io.berth.files..",
     "io.berth.registry..",
     "io.berth.content..",
     "io.berth.keeper..",
@@ -56,6 +57,7 @@ class ArchitectureTest {
     "io.berth.keeper..",
     "io.berth.runtime..",
     "io.berth.snapshot..",
+    "io.berth.files..",
     "io.berth.registry..",
     "io.berth.content..",
     "io.berth.network..",

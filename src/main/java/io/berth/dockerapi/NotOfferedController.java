@@ -22,7 +22,6 @@ class NotOfferedController {
     "/secrets/**",
     "/configs/**",
     "/tasks/**",
-    "/containers/{ref}/archive",
     "/containers/{ref}/export",
     "/containers/{ref}/attach/ws"
   })

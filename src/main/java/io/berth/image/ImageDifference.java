@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.files.FilePaths;
 import io.berth.failure.BerthException;
 import io.berth.image.ImageComparison.FileChange;
 import io.berth.image.ImageComparison.Files;

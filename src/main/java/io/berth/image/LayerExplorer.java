@@ -1,5 +1,7 @@
 package io.berth.image;
 
+import io.berth.files.FilePaths;
+import io.berth.files.FileMode;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.oci.Digest;

@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.files.FilePaths;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;

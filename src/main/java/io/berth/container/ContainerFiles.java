@@ -1,0 +1,35 @@
+package io.berth.container;
+
+import io.berth.files.FileStat;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Containers' files, whether they run or not: what the image has, what was written, volumes and
+ * bind mounts; not what is in memory only, as /proc, /dev and tmpfs. Nobody is led out of the
+ * container's root. A {@code ref} is one of {@link Containers}.
+ */
+public interface ContainerFiles {
+
+  /**
+   * @throws io.berth.failure.Forbidden the container has power over the host that the caller may
+   *     not have
+   */
+  Opened open(String ref);
+
+  /**
+   * One look at a container's files, which stays one: what is mounted when it begins. A path is the
+   * docker command's: a link in its last part is not followed unless a slash or {@code /.} follows.
+   * Every method throws {@link io.berth.failure.NotFound} for a path that names nothing.
+   */
+  interface Opened extends AutoCloseable {
+
+    FileStat stat(String path);
+
+    /** Writes a tar archive of a file, or of a folder with all in it. */
+    void pack(String path, OutputStream out) throws IOException;
+
+    @Override
+    void close();
+  }
+}
