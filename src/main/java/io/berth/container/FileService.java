@@ -43,8 +43,7 @@ final class FileService implements ContainerFiles {
     List<MountSpec.Bind> binds = binds(container);
     return running(container, overlay, binds, writable)
         .orElseGet(() ->
-            FileView.ofStopped(
-                overlay, binds, container.hostConfig.readonlyRootfs(), writable));
+            FileView.ofStopped(overlay, binds, container.hostConfig.readonlyRootfs(), writable));
   }
 
   private List<MountSpec.Bind> binds(Container container) {

@@ -64,7 +64,8 @@ class ArchiveController {
                 DateTimeFormatter.ISO_INSTANT.format(stat.modified()),
                 stat.target()));
     return Base64.getEncoder()
-        .encodeToString(new String(json, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
+        .encodeToString(
+            new String(json, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Go's {@code fs.FileMode}: its type bits are not those of inode(7). */

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * File names as text that is safe to show and leads back to the file: what is no
- * printable UTF-8, and {@code %} itself, is percent-encoded byte by byte. That takes in line ends,
- * terminal escapes and characters that turn the direction of writing.
+ * File names as text that is safe to show and leads back to the file: what is no printable UTF-8,
+ * and {@code %} itself, is percent-encoded byte by byte. That takes in line ends, terminal escapes
+ * and characters that turn the direction of writing.
  */
 public final class FilePaths {
 

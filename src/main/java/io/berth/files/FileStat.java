@@ -43,7 +43,9 @@ public record FileStat(
     };
   }
 
-  /** {@code file}, {@code directory}, {@code link}, {@code device}, {@code fifo} or {@code socket}. */
+  /**
+   * {@code file}, {@code directory}, {@code link}, {@code device}, {@code fifo} or {@code socket}.
+   */
   public String kind() {
     return switch (mode & Open.S_IFMT) {
       case Open.S_IFREG -> "file";

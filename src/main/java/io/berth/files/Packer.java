@@ -45,13 +45,15 @@ final class Packer {
       throw new InvalidRequest("there are more than " + DEEPEST + " directories in each other");
     }
     try {
-      FileTree.forEachName(directory, name -> {
-        try {
-          entry(directory, name, as + "/" + name);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
+      FileTree.forEachName(
+          directory,
+          name -> {
+            try {
+              entry(directory, name, as + "/" + name);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

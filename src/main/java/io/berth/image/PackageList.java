@@ -1,8 +1,8 @@
 package io.berth.image;
 
-import io.berth.files.FilePaths;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.berth.files.FilePaths;
 import java.util.Map;
 import java.util.TreeMap;
 

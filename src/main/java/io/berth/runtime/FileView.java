@@ -147,11 +147,12 @@ public final class FileView {
     }
     try (RootPath root = new RootPath(mount.duplicate())) {
       for (Bind bind : binds) {
-        place(root, bind, makePlaces).ifPresent(place -> {
-          try (place) {
-            Mounts.attach(bind.mount, place);
-          }
-        });
+        place(root, bind, makePlaces)
+            .ifPresent(place -> {
+              try (place) {
+                Mounts.attach(bind.mount, place);
+              }
+            });
       }
     }
     Fd whole = Mounts.copy(mount, true);

@@ -6,7 +6,6 @@ import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RunningBerth;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +62,6 @@ class CopyIT {
   @Test
   void whatIsMissing() {
     var missing = docker.run("cp", "w1:/no/such", here.toString()).exits(1);
-    assertThat(missing.err())
-        .contains("Could not find the file /no/such in container w1");
+    assertThat(missing.err()).contains("Could not find the file /no/such in container w1");
   }
 }
