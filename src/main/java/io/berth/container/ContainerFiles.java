@@ -2,6 +2,7 @@ package io.berth.container;
 
 import io.berth.files.FileStat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
@@ -16,6 +17,26 @@ public interface ContainerFiles {
    *     not have
    */
   Opened open(String ref);
+
+  /**
+   * Unpacks a tar archive into an existing directory, entry by entry as it comes: what was unpacked
+   * before a failure stays. A container that does not run cannot be started meanwhile.
+   *
+   * @param path of the directory, links in it followed
+   * @throws io.berth.failure.Forbidden as {@link #open}, or the place is read-only
+   * @throws io.berth.failure.InvalidRequest it is no directory, or no archive
+   */
+  void unpack(String ref, String path, InputStream archive, UnpackRules rules) throws IOException;
+
+  /** Writes a tar archive of the whole root, without what is mounted in it. */
+  void export(String ref, OutputStream out) throws IOException;
+
+  /**
+   * @param keepKinds whether a directory may not replace anything else, nor be replaced by it
+   * @param asUser whether what is made belongs to the container's user, if it has one, instead of
+   *     the owners that the archive names
+   */
+  record UnpackRules(boolean keepKinds, boolean asUser) {}
 
   /**
    * One look at a container's files, which stays one: what is mounted when it begins. A path is the

@@ -1,27 +1,22 @@
 package io.berth.container;
 
-import io.berth.failure.BerthException;
-import io.berth.failure.InvalidRequest;
 import io.berth.failure.KernelRefused;
-import io.berth.failure.NotFound;
-import io.berth.files.FilePaths;
 import io.berth.files.FileStat;
 import io.berth.files.RootFiles;
-import io.berth.linux.Errno;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Says in Docker's words what the kernel refused. */
+/** One look, whose failures are told in words. */
 final class OpenFiles implements ContainerFiles.Opened {
 
   private final Container container;
-  private final String ref;
+  private final FileWords words;
   private final RootFiles files;
   private final Announcer announcer;
 
-  OpenFiles(Container container, String ref, RootFiles files, Announcer announcer) {
+  OpenFiles(Container container, FileWords words, RootFiles files, Announcer announcer) {
     this.container = container;
-    this.ref = ref;
+    this.words = words;
     this.files = files;
     this.announcer = announcer;
   }
@@ -31,7 +26,7 @@ final class OpenFiles implements ContainerFiles.Opened {
     try {
       return files.stat(path);
     } catch (KernelRefused e) {
-      throw refused(path, e);
+      throw words.of(path, e);
     }
   }
 
@@ -41,20 +36,8 @@ final class OpenFiles implements ContainerFiles.Opened {
       files.pack(path, out);
       announcer.container(container, "archive-path");
     } catch (KernelRefused e) {
-      throw refused(path, e);
+      throw words.of(path, e);
     }
-  }
-
-  private BerthException refused(String path, KernelRefused e) {
-    return switch (e.errno()) {
-      case Errno.ENOENT ->
-          new NotFound("Could not find the file " + FilePaths.show(path) + " in container " + ref);
-      case Errno.ENOTDIR ->
-          new InvalidRequest(FilePaths.show(path) + " leads through what is not a directory");
-      case Errno.ELOOP -> new InvalidRequest(FilePaths.show(path) + " has too many links");
-      case Errno.ENAMETOOLONG -> new InvalidRequest("the path is too long");
-      default -> e;
-    };
   }
 
   @Override

@@ -33,14 +33,14 @@ final class RootMounts {
   }
 
   /** Those of {@link #of} whose sources are there, without making any. Parents before children. */
-  List<MountSpec.Bind> existing(Container container) throws IOException {
-    List<MountSpec.Bind> binds = new ArrayList<>();
+  List<MountSpec> existing(Container container) throws IOException {
+    List<MountSpec> found = new ArrayList<>();
     for (MountSpec mount : of(container, false)) {
-      if (mount instanceof MountSpec.Bind bind && Files.exists(bind.source())) {
-        binds.add(bind);
+      if (!(mount instanceof MountSpec.Bind bind) || Files.exists(bind.source())) {
+        found.add(mount);
       }
     }
-    return binds;
+    return found;
   }
 
   /** Makes what is missing on the host. Parents before children. */

@@ -6,11 +6,12 @@ import io.berth.files.FileStat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,6 +47,21 @@ class ArchiveController {
     }
   }
 
+  @PutMapping("/containers/{ref}/archive")
+  void copyIn(@PathVariable String ref, HttpServletRequest request) throws IOException {
+    Query query = Query.of(request);
+    ContainerFiles.UnpackRules rules =
+        new ContainerFiles.UnpackRules(
+            query.flag("noOverwriteDirNonDir"), query.flag("copyUIDGID"));
+    files.unpack(ref, path(request), request.getInputStream(), rules);
+  }
+
+  @GetMapping("/containers/{ref}/export")
+  void export(@PathVariable String ref, HttpServletResponse response) throws IOException {
+    response.setContentType("application/octet-stream");
+    files.export(ref, response.getOutputStream());
+  }
+
   private static String path(HttpServletRequest request) {
     String path = Query.of(request).text("path");
     if (path == null) {
@@ -55,7 +71,7 @@ class ArchiveController {
   }
 
   private static String header(FileStat stat) {
-    byte[] json =
+    byte[] line =
         DockerJson.line(
             new PathStat(
                 stat.name(),
@@ -63,9 +79,7 @@ class ArchiveController {
                 goMode(stat.mode()),
                 DateTimeFormatter.ISO_INSTANT.format(stat.modified()),
                 stat.target()));
-    return Base64.getEncoder()
-        .encodeToString(
-            new String(json, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(line, line.length - 1));
   }
 
   /** Go's {@code fs.FileMode}: its type bits are not those of inode(7). */

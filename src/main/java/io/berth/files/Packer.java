@@ -41,6 +41,11 @@ final class Packer {
   void directory(Directory directory, String as) throws IOException {
     FileStatus status = FileStatus.of(directory.fd());
     tar.begin(header(as + "/", '5', "", status, 0, Map.of()));
+    content(directory, as + "/");
+  }
+
+  /** All in an open directory. */
+  void content(Directory directory, String prefix) throws IOException {
     if (++depth > DEEPEST) {
       throw new InvalidRequest("there are more than " + DEEPEST + " directories in each other");
     }
@@ -49,7 +54,7 @@ final class Packer {
           directory,
           name -> {
             try {
-              entry(directory, name, as + "/" + name);
+              entry(directory, name, prefix + name);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -107,12 +112,12 @@ final class Packer {
       Map<String, byte[]> attributes =
           in.attribute(name, CAPABILITY).map(value -> Map.of(CAPABILITY, value)).orElse(Map.of());
       tar.begin(header(as, '0', "", status, status.size(), attributes));
-      content(fd, status.size());
+      bytes(fd, status.size());
     }
   }
 
   /** Exactly as many bytes as were announced, whatever has become of the file. */
-  private void content(Fd fd, long size) throws IOException {
+  private void bytes(Fd fd, long size) throws IOException {
     long left = size;
     while (left > 0) {
       int n = Io.read(fd, buffer);

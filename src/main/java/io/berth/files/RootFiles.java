@@ -1,12 +1,15 @@
 package io.berth.files;
 
+import io.berth.failure.InvalidRequest;
 import io.berth.linux.Directory;
-import io.berth.linux.Errno;
 import io.berth.linux.Fd;
 import io.berth.linux.FileStatus;
 import io.berth.linux.Open;
 import io.berth.linux.RootPath;
+import io.berth.snapshot.Decompression;
+import io.berth.snapshot.TarReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
@@ -65,8 +68,35 @@ public final class RootFiles implements AutoCloseable {
     tar.finish();
   }
 
-  static boolean isMissing(int errno) {
-    return errno == Errno.ENOENT || errno == Errno.ENOTDIR;
+  /** Writes a tar archive of everything in the root, whose names begin there. */
+  public void packAll(OutputStream out) throws IOException {
+    TarWriter tar = new TarWriter(out);
+    try (Directory top = root.directory("/")) {
+      new Packer(tar).content(top, "");
+    }
+    tar.finish();
+  }
+
+  /** Where a path leads to, every link followed. */
+  public String followed(String path) {
+    return root.followed(WantedPath.of(path).path());
+  }
+
+  /**
+   * Unpacks a tar archive, which may be compressed, into an existing directory.
+   *
+   * @param archive read to its end
+   * @throws InvalidRequest it is no archive, leads out of the directory, or would replace what it
+   *     may not
+   */
+  public void unpack(String path, InputStream archive, Unpacking how) throws IOException {
+    String place = root.followed(WantedPath.of(path).path());
+    root.directory(place).close();
+    try (InputStream plain = Decompression.open(archive);
+        Unpacker unpacker = new Unpacker(root, place, how)) {
+      unpacker.unpack(new TarReader(plain));
+      plain.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   @Override

@@ -16,107 +16,208 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container's files as the engine sees them: its overlay with its volumes and bind mounts, as one
- * tree of mounts that is attached nowhere. It goes when its last descriptor is closed, so that
- * nothing is left after a crash. There is no /proc, /sys, /dev and no memory file system in it, and
- * nothing in it can be executed or opened as a device.
+ * A container's files as the engine sees them: its overlay with its volumes and bind mounts, and
+ * with its memory file systems when it runs, but nothing in /proc, /sys and /dev. Nothing can be
+ * executed or opened as a device. The mounts are seen by nobody else and vanish with their last
+ * user, whichever way that ends.
  */
 public final class FileView {
 
   private static final long HARMLESS = Mounts.NOSUID | Mounts.NODEV | Mounts.NOEXEC;
+  private static final long TMPFS_MAGIC = 0x01021994;
+  private static final List<String> COVERED = List.of("/proc", "/sys", "/dev");
 
-  private record Bind(Fd mount, boolean directory, String target) {}
+  private record Part(Fd mount, boolean directory, String target) {}
 
   private final OverlayMount overlay;
+  private final List<MountSpec> mounts;
   private final boolean readOnlyRoot;
-  private final boolean writable;
   private final @Nullable Pidfd running;
 
   private FileView(
-      OverlayMount overlay, boolean readOnlyRoot, boolean writable, @Nullable Pidfd running) {
+      OverlayMount overlay,
+      List<MountSpec> mounts,
+      boolean readOnlyRoot,
+      @Nullable Pidfd running) {
     this.overlay = overlay;
+    this.mounts = mounts;
     this.readOnlyRoot = readOnlyRoot;
-    this.writable = writable;
     this.running = running;
   }
 
   /**
-   * Of a container that runs: a copy of the mount that it has itself, so that both see each other's
-   * changes at once.
+   * Of a container that runs. Its own root is what is seen, so that both see each other's changes
+   * at once; binds are mounted from the host again.
    *
-   * @param pidfd of a process in the container; stays the caller's
-   * @throws KernelRefused ESRCH: the process has ended
+   * @param process one of the container's; stays the caller's
+   * @param mounts whose sources exist, parents before children
    */
-  public static RootPath ofRunning(
-      Pidfd pidfd, OverlayMount overlay, List<MountSpec.Bind> binds, boolean writable) {
-    return new FileView(overlay, false, writable, pidfd).open(binds);
+  public static FileView ofRunning(Pidfd process, OverlayMount overlay, List<MountSpec> mounts) {
+    return new FileView(overlay, mounts, false, process);
   }
 
   /**
-   * Of a container that does not run. To be read it is mounted without its writable layer being
-   * one: a container may start meanwhile. To be written, nobody else may have it mounted.
+   * Of a container that does not run.
    *
+   * @param mounts whose sources exist, parents before children
    * @param readOnlyRoot whether only volumes and bind mounts are writable
    */
-  public static RootPath ofStopped(
-      OverlayMount overlay, List<MountSpec.Bind> binds, boolean readOnlyRoot, boolean writable) {
-    return new FileView(overlay, readOnlyRoot, writable, null).open(binds);
+  public static FileView ofStopped(
+      OverlayMount overlay, List<MountSpec> mounts, boolean readOnlyRoot) {
+    return new FileView(overlay, mounts, readOnlyRoot, null);
   }
 
-  private RootPath open(List<MountSpec.Bind> binds) {
-    List<Bind> prepared = new ArrayList<>();
+  /**
+   * The tree, to be read, attached nowhere. The writable layer of a stopped container is not
+   * mounted as one, so that it may start meanwhile.
+   *
+   * @throws KernelRefused ESRCH: the running container's process has ended
+   */
+  public RootPath open() {
+    List<Part> parts = new ArrayList<>();
     try {
-      binds.forEach(bind -> prepared.add(prepare(bind)));
-      Pidfd process = running;
-      Fd found = process == null ? null : NamespaceThread.call("root", () -> rootOf(process));
-      try {
-        return new RootPath(NamespaceThread.call("files", () -> assemble(found, prepared)));
-      } finally {
-        if (found != null) {
-          found.close();
-        }
-      }
+      return new RootPath(
+          whole(
+              parts,
+              false,
+              root -> {
+                Fd whole = Mounts.copy(root, true);
+                Mounts.attributes(whole, HARMLESS | Mounts.RDONLY, 0, true);
+                return whole;
+              }));
     } finally {
-      prepared.forEach(bind -> bind.mount.close());
+      parts.forEach(part -> part.mount.close());
     }
   }
 
-  private Bind prepare(MountSpec.Bind bind) {
+  /**
+   * Runs a task that may change the tree, on a thread in the mount namespace that has it: there the
+   * kernel lets nobody remove what something is mounted on. Nobody else may have the writable layer
+   * of a stopped container mounted.
+   *
+   * @throws KernelRefused ESRCH: the running container's process has ended
+   */
+  public <T> T change(Function<RootPath, T> task) {
+    List<Part> parts = new ArrayList<>();
+    try {
+      return whole(
+          parts,
+          true,
+          root -> {
+            Mounts.attributes(root, HARMLESS, 0, true);
+            if (readOnlyRoot) {
+              Mounts.attributes(root, Mounts.RDONLY, 0, false);
+            }
+            try (RootPath path = new RootPath(root.duplicate())) {
+              return task.apply(path);
+            }
+          });
+    } finally {
+      parts.forEach(part -> part.mount.close());
+    }
+  }
+
+  private <T> T whole(List<Part> parts, boolean writable, Function<Fd, T> use) {
+    for (MountSpec mount : mounts) {
+      if (mount instanceof MountSpec.Bind bind) {
+        parts.add(bind(bind));
+      }
+    }
+    Pidfd process = running;
+    if (process == null) {
+      return NamespaceThread.call("files", () -> stopped(parts, writable, use));
+    }
+    try (Fd root = NamespaceThread.call("root", () -> ownRoot(process, parts))) {
+      COVERED.forEach(target -> parts.add(new Part(nothing(), true, target)));
+      return NamespaceThread.call("files", () -> assembled(root, parts, use));
+    }
+  }
+
+  private static Part bind(MountSpec.Bind bind) {
     try (Fd source = RootPath.openHost(bind.source(), Open.PATH)) {
       boolean recursive = bind.propagation().isEmpty() || bind.propagation().startsWith("r");
-      Fd mount = Mounts.copy(source, recursive);
+      Part part =
+          new Part(
+              Mounts.copy(source, recursive), FileStatus.of(source).isDirectory(), bind.target());
       try {
-        Mounts.attributes(mount, bind.readOnly() ? Mounts.RDONLY : 0, Mounts.PRIVATE, recursive);
-        return new Bind(mount, FileStatus.of(source).isDirectory(), bind.target());
+        Mounts.attributes(
+            part.mount, bind.readOnly() ? Mounts.RDONLY : 0, Mounts.PRIVATE, recursive);
+        return part;
       } catch (RuntimeException e) {
-        mount.close();
+        part.mount.close();
         throw e;
       }
     }
   }
 
-  /** The root of the process's mount namespace alone, without what is mounted in it. */
-  private static Fd rootOf(Pidfd process) {
-    Namespaces.unshare(Namespaces.FS);
-    Namespaces.enter(process.fd(), Namespaces.MOUNT);
-    try (Fd root = RootPath.openHost(Path.of("/"), Open.PATH | Open.DIRECTORY)) {
-      return Mounts.copy(root, false);
+  private static Fd nothing() {
+    try (Mounts.FileSystem system = Mounts.open("tmpfs")) {
+      return system.with("mode", "755").mount(HARMLESS | Mounts.RDONLY);
     }
   }
 
-  /** In a mount namespace that goes with this thread; the copy that is returned stays. */
-  private Fd assemble(@Nullable Fd found, List<Bind> binds) {
+  /**
+   * In the container's mount namespace: copies of its root mount alone and of its memory file
+   * systems. System calls of classes that are loaded.
+   */
+  private Fd ownRoot(Pidfd process, List<Part> parts) {
+    Namespaces.unshare(Namespaces.FS);
+    Namespaces.enter(process.fd(), Namespaces.MOUNT);
+    try (RootPath root = RootPath.of(Path.of("/"))) {
+      for (MountSpec mount : mounts) {
+        if (mount instanceof MountSpec.Tmpfs tmpfs && root.status(tmpfs.target()).isPresent()) {
+          try (Fd place = root.openPath(tmpfs.target())) {
+            if (Mounts.magic(place) == TMPFS_MAGIC) {
+              parts.add(new Part(Mounts.copy(place, false), true, tmpfs.target()));
+            }
+          }
+        }
+      }
+      return Mounts.copy(root.fd(), false);
+    }
+  }
+
+  private <T> T stopped(List<Part> parts, boolean writable, Function<Fd, T> use) {
     Namespaces.unshare(Namespaces.MOUNT);
     Mounts.propagation(Mounts.PRIVATE);
-    if (found != null) {
-      return assembleOn(found, binds, false);
-    }
     try (Fd root = OverlayMounter.mount(writable ? overlay : aboveTheUpper())) {
-      return assembleOn(root, binds, true);
+      attach(root);
+      try (RootPath path = new RootPath(root.duplicate())) {
+        parts.forEach(part -> make(path, part));
+        return attached(root, path, parts, use);
+      }
     }
+  }
+
+  private <T> T assembled(Fd root, List<Part> parts, Function<Fd, T> use) {
+    Namespaces.unshare(Namespaces.MOUNT);
+    Mounts.propagation(Mounts.PRIVATE);
+    attach(root);
+    try (RootPath path = new RootPath(root.duplicate())) {
+      return attached(root, path, parts, use);
+    }
+  }
+
+  private void attach(Fd mount) {
+    try (Fd merged = RootPath.openHost(overlay.merged(), Open.PATH | Open.DIRECTORY)) {
+      Mounts.attach(mount, merged);
+    }
+  }
+
+  private static <T> T attached(
+      Fd root, RootPath path, List<Part> parts, Function<Fd, T> use) {
+    for (Part part : parts) {
+      place(path, part).ifPresent(place -> {
+        try (place) {
+          Mounts.attach(part.mount, place);
+        }
+      });
+    }
+    return use.apply(root);
   }
 
   /** The writable layer as the topmost of the read-only ones, below an empty one in memory. */
@@ -124,59 +225,38 @@ public final class FileView {
     Path merged = overlay.merged();
     try (Mounts.FileSystem system = Mounts.open("tmpfs");
         Fd memory = system.with("mode", "700").mount(0);
-        Fd place = RootPath.openHost(merged, Open.PATH | Open.DIRECTORY)) {
-      Mounts.attach(memory, place);
-      try (Directory top = new Directory(memory.duplicate());
-          Fd upper = RootPath.openHost(overlay.upper(), Open.PATH | Open.DIRECTORY)) {
-        top.makeDirectory("upper", 0700);
-        top.makeDirectory("work", 0700);
-        FileStatus root = FileStatus.of(upper);
-        top.owner("upper", root.uid(), root.gid());
-        top.permissions("upper", root.permissions());
-        top.times("upper", root.modifiedSeconds(), root.modifiedNanos());
-      }
+        Directory top = new Directory(memory.duplicate());
+        Fd upper = RootPath.openHost(overlay.upper(), Open.PATH | Open.DIRECTORY)) {
+      attach(memory);
+      top.makeDirectory("upper", 0700);
+      top.makeDirectory("work", 0700);
+      FileStatus root = FileStatus.of(upper);
+      top.owner("upper", root.uid(), root.gid());
+      top.permissions("upper", root.permissions());
+      top.times("upper", root.modifiedSeconds(), root.modifiedNanos());
     }
     List<Path> lowers = new ArrayList<>(List.of(overlay.upper()));
     lowers.addAll(overlay.lowers());
     return new OverlayMount(lowers, merged.resolve("upper"), merged.resolve("work"), merged);
   }
 
-  private Fd assembleOn(Fd mount, List<Bind> binds, boolean makePlaces) {
-    try (Fd merged = RootPath.openHost(overlay.merged(), Open.PATH | Open.DIRECTORY)) {
-      Mounts.attach(mount, merged);
-    }
-    try (RootPath root = new RootPath(mount.duplicate())) {
-      for (Bind bind : binds) {
-        place(root, bind, makePlaces)
-            .ifPresent(place -> {
-              try (place) {
-                Mounts.attach(bind.mount, place);
-              }
-            });
+  private static void make(RootPath root, Part part) {
+    if (part.directory) {
+      root.makeDirectories(part.target, 0755, 0, 0).close();
+    } else if (root.status(part.target).isEmpty()) {
+      Path parent = Path.of(part.target).getParent();
+      try (Directory above =
+          root.makeDirectories(parent == null ? "/" : parent.toString(), 0755, 0, 0)) {
+        above.create(RootPath.lastName(part.target), 0644).close();
       }
     }
-    Fd whole = Mounts.copy(mount, true);
-    Mounts.attributes(whole, writable ? HARMLESS : HARMLESS | Mounts.RDONLY, 0, true);
-    if (readOnlyRoot) {
-      Mounts.attributes(whole, Mounts.RDONLY, 0, false);
-    }
-    return whole;
   }
 
   /** Empty when the container has removed the place, or put something of another kind there. */
-  private static Optional<Fd> place(RootPath root, Bind bind, boolean make) {
+  private static Optional<Fd> place(RootPath root, Part part) {
     try {
-      if (make && bind.directory) {
-        root.makeDirectories(bind.target, 0755, 0, 0).close();
-      } else if (make && root.status(bind.target).isEmpty()) {
-        Path parent = Path.of(bind.target).getParent();
-        try (Directory above =
-            root.makeDirectories(parent == null ? "/" : parent.toString(), 0755, 0, 0)) {
-          above.create(RootPath.lastName(bind.target), 0644).close();
-        }
-      }
-      Fd place = root.openPath(bind.target);
-      if (FileStatus.of(place).isDirectory() == bind.directory) {
+      Fd place = root.openPath(part.target);
+      if (FileStatus.of(place).isDirectory() == part.directory) {
         return Optional.of(place);
       }
       place.close();
