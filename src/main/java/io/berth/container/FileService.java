@@ -45,7 +45,8 @@ final class FileService implements ContainerFiles {
   public Opened open(String ref) {
     Container container = usable(ref);
     RootFiles files = new RootFiles(with(container, sources(container), FileView::open));
-    return new OpenFiles(container, new FileWords(ref), files, announcer);
+    return new OpenFiles(
+        container, new FileWords(ref), files, new Folders(container, mounts), announcer);
   }
 
   @Override
@@ -56,6 +57,12 @@ final class FileService implements ContainerFiles {
         path,
         (container, root, files) ->
             files.unpack(path, archive, unpacking(container, root, rules)));
+  }
+
+  @Override
+  public void store(String ref, String path, String name, InputStream content, boolean replace)
+      throws IOException {
+    change(ref, path, (_, _, files) -> files.store(path, name, content, replace));
   }
 
   @Override

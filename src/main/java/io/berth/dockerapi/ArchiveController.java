@@ -2,6 +2,7 @@ package io.berth.dockerapi;
 
 import io.berth.container.ContainerFiles;
 import io.berth.failure.InvalidRequest;
+import io.berth.files.FilePaths;
 import io.berth.files.FileStat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -62,9 +64,16 @@ class ArchiveController {
     files.export(ref, response.getOutputStream());
   }
 
+  /** By its bytes, which need not be UTF-8. */
   private static String path(HttpServletRequest request) {
-    String path = Query.of(request).text("path");
-    if (path == null) {
+    String query = request.getQueryString();
+    String path =
+        Stream.of(query == null ? new String[0] : query.split("&"))
+            .filter(parameter -> parameter.startsWith("path="))
+            .findFirst()
+            .map(parameter -> FilePaths.name(parameter.substring(5).replace('+', ' ')))
+            .orElse("");
+    if (path.isEmpty()) {
       throw new InvalidRequest("bad parameter: 'path' cannot be empty");
     }
     return path;

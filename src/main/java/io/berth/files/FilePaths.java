@@ -62,6 +62,11 @@ public final class FilePaths {
     return names;
   }
 
+  /** A shown path as the kernel has it, from the root on. */
+  public static String path(String shown) {
+    return "/" + String.join("/", names(shown));
+  }
+
   /** One shown name as the kernel has it. */
   public static String name(String shown) {
     if (shown.indexOf('%') < 0) {

@@ -1,9 +1,13 @@
 package io.berth.files;
 
+import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.KernelRefused;
 import io.berth.linux.Directory;
+import io.berth.linux.Errno;
 import io.berth.linux.Fd;
 import io.berth.linux.FileStatus;
+import io.berth.linux.FileTree;
 import io.berth.linux.Open;
 import io.berth.linux.RootPath;
 import io.berth.snapshot.Decompression;
@@ -11,6 +15,11 @@ import io.berth.snapshot.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files below one root, whoever else changes them meanwhile. Paths are those of the docker
@@ -66,6 +75,80 @@ public final class RootFiles implements AutoCloseable {
       }
     }
     tar.finish();
+  }
+
+  /**
+   * The first entries of a directory in order of name, whatever its size.
+   *
+   * @param after the name to begin after; empty for the start
+   */
+  public Listing list(String path, String after, int limit) {
+    try (Directory directory = root.directory(WantedPath.of(path).path())) {
+      TreeSet<String> first = new TreeSet<>();
+      FileTree.forEachName(directory, name -> {
+        if (name.compareTo(after) > 0 && first.add(name) && first.size() > limit + 1) {
+          first.pollLast();
+        }
+      });
+      boolean more = first.size() > limit;
+      if (more) {
+        first.pollLast();
+      }
+      List<FileStat> entries = new ArrayList<>();
+      first.forEach(name -> entry(directory, name).ifPresent(entries::add));
+      return new Listing(entries, more ? first.last() : null);
+    }
+  }
+
+  /**
+   * @param entries in order of name; links as they stand
+   * @param next the name to go on after, or null at the end
+   */
+  public record Listing(List<FileStat> entries, @Nullable String next) {}
+
+  /** Empty when it has just been removed. */
+  private static Optional<FileStat> entry(Directory in, String name) {
+    try {
+      return in.status(name)
+          .map(status ->
+              FileStat.of(name, status, status.isSymbolicLink() ? in.readLink(name) : ""));
+    } catch (KernelRefused e) {
+      if (e.errno() == Errno.ENOENT || e.errno() == Errno.EINVAL) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a regular file, links followed.
+   *
+   * @throws InvalidRequest it is no regular file
+   */
+  public FileContent content(String path) {
+    WantedPath wanted = WantedPath.of(path);
+    // non-blocking, so that a FIFO cannot hold the caller
+    Fd fd = root.open(wanted.path(), Open.RDONLY | Open.NONBLOCK | Open.NOCTTY, 0);
+    FileStatus status = FileStatus.of(fd);
+    if (!status.isRegular()) {
+      fd.close();
+      throw new InvalidRequest(FilePaths.show(path) + " is not a regular file");
+    }
+    return new FileContent(FileStat.of(wanted.name(), status, ""), fd);
+  }
+
+  /**
+   * Makes a file in a directory, or puts it in the place of one, when all of it has come. A new one
+   * belongs to the directory's owner; one that takes a place, to whom that belonged.
+   *
+   * @throws Conflict there is such a file, and it is not to be replaced
+   * @throws InvalidRequest there is something else of that name
+   */
+  public void store(String path, String name, InputStream content, boolean replace)
+      throws IOException {
+    try (Directory in = root.directory(WantedPath.of(path).path())) {
+      NewFile.write(in, name, content, replace);
+    }
   }
 
   /** Writes a tar archive of everything in the root, whose names begin there. */
