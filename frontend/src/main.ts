@@ -3,6 +3,7 @@ import { followJob, keepTray } from "./jobs";
 import { listenToKeys } from "./keys";
 import { keepLive } from "./live";
 import { openPalette } from "./palette";
+import { sendFiles } from "./sendfiles";
 import { openStatus } from "./status";
 import { openTree } from "./tree";
 import { openUpload } from "./upload";
@@ -15,6 +16,7 @@ each("[data-job]", followJob);
 each("[data-tray]", keepTray);
 each("[data-tree]", openTree);
 each("[data-upload]", openUpload);
+each("[data-send-files]", sendFiles);
 
 const palette = document.querySelector<HTMLElement>("[data-palette]");
 if (palette) {

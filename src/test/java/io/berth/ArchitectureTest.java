@@ -44,6 +44,7 @@ class ArchitectureTest {
   private static final String[] ENGINE = {
     "io.berth.runtime..",
     "io.berth.snapshot..",
+    "io.berth.files..",
     "io.berth.registry..",
     "io.berth.content..",
     "io.berth.keeper..",
@@ -58,6 +59,7 @@ class ArchitectureTest {
     "io.berth.keeper..",
     "io.berth.runtime..",
     "io.berth.snapshot..",
+    "io.berth.files..",
     "io.berth.registry..",
     "io.berth.content..",
     "io.berth.network..",

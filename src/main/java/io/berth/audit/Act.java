@@ -79,10 +79,13 @@ record Act(String action, String type, String object) {
     return switch (parts.size()) {
       case 1 -> whole(type, verb);
       case 2 ->
-          method.equals("POST") ? named(type, parts.get(1), "") : named(type, verb, parts.get(1));
+          method.equals("POST")
+              ? named(method, type, parts.get(1), "")
+              : named(method, type, verb, parts.get(1));
       default -> {
         String deed = String.join("-", parts.subList(2, Math.min(4, parts.size())));
-        yield named(type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
+        yield named(
+            method, type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
       }
     };
   }
@@ -97,14 +100,19 @@ record Act(String action, String type, String object) {
     };
   }
 
-  private static Act named(String type, String deed, String object) {
+  private static Act named(String method, String type, String deed, String object) {
     String action =
         switch (type + "." + deed) {
           case "container.new" -> "container.create";
           case "container.exec" -> "exec.create";
           case "container.recreate" -> "container.change";
-          case "container.archive" -> "container.upload";
           case "recording.cast" -> "recording.view";
+          case "container.archive",
+              "container.files-archive",
+              "container.files-content",
+              "container.files-preview",
+              "container.files-upload" ->
+              SAFE_METHODS.contains(method) ? "container.download" : "container.upload";
           case "token.remove" -> "token.revoke";
           case "user.password-reset" -> "password.reset";
           default -> word(type) + "." + word(deed);
@@ -135,6 +143,8 @@ record Act(String action, String type, String object) {
   boolean changes(String method) {
     return switch (action) {
       case "socket.show" -> false;
+      // what is taken out of a container is written down as well
+      case "container.download", "container.export" -> method.equals("GET");
       case "socket.open", "terminal.open", "container.attach-ws", "recording.view" -> true;
       default -> !SAFE_METHODS.contains(method) && !READS.contains(action);
     };

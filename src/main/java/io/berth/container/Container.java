@@ -32,6 +32,7 @@ final class Container {
   final OutputHub output = new OutputHub();
   final Waiters waiters = new Waiters();
   final Map<String, Exec> execs = new ConcurrentHashMap<>();
+  final FileWrites writes = new FileWrites();
 
   volatile String name;
   volatile HostConfig hostConfig;

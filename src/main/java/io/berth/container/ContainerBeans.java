@@ -47,8 +47,9 @@ class ContainerBeans {
     Announcer announcer = new Announcer(events);
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes);
+    RootMounts mounts = new RootMounts(volumes, root);
     Launcher launcher =
-        new Launcher(keeper, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
+        new Launcher(keeper, Optional.ofNullable(bridge.getIfAvailable()), mounts, logs, root);
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
@@ -78,6 +79,7 @@ class ContainerBeans {
             policy,
             recordings),
         execs,
+        new FileService(registry, mounts, policy, announcer),
         bin,
         new Recreation(registry, creation, replacing, policy, images, jobs, binning),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
@@ -87,6 +89,7 @@ class ContainerBeans {
   record Room(
       ContainerService containers,
       ExecService execs,
+      FileService files,
       ContainerBinService bin,
       Recreation recreations,
       EngineLifecycle lifecycle) {}
@@ -99,6 +102,11 @@ class ContainerBeans {
   @Bean
   Execs execs(Room room) {
     return room.execs();
+  }
+
+  @Bean
+  ContainerFiles containerFiles(Room room) {
+    return room.files();
   }
 
   @Bean

@@ -73,6 +73,7 @@ final class ContainerLife {
     try {
       container.state.requireStartable(container.id);
       requireOpen();
+      container.writes.requireNone(container.id);
       cancelRestart(container);
       container.asStartedByUser();
       launch(container);
@@ -121,6 +122,7 @@ final class ContainerLife {
   private void launch(Container container) {
     Run run;
     try {
+      container.writes.requireNone(container.id);
       run = launcher.launch(container);
     } catch (RuntimeException e) {
       throw failed(container, e);

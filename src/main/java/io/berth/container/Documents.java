@@ -15,6 +15,9 @@ final class Documents {
   /** What the columns hold. */
   private static final int MAX_CHARACTERS = 1_000_000;
 
+  /** Maps that say something by their keys alone, as {@code --tmpfs /run} does. */
+  private static final Set<String> NAMES_COUNT = Set.of("Tmpfs", "Annotations", "Sysctls");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private Documents() {}
@@ -67,7 +70,7 @@ final class Documents {
     ObjectNode result = base.deepCopy();
     JsonNode changes = JSON.valueToTree(over);
     for (Map.Entry<String, JsonNode> field : changes.properties()) {
-      if (isSet(field.getValue())) {
+      if (isSet(field)) {
         result.set(field.getKey(), field.getValue());
       }
     }
@@ -77,10 +80,15 @@ final class Documents {
   /** Names of the fields that say something, other than the ones given. */
   static Set<String> fieldsBeside(HostConfig config, Set<String> known) {
     return tree(config).properties().stream()
-        .filter(field -> isSet(field.getValue()))
+        .filter(Documents::isSet)
         .map(Map.Entry::getKey)
         .filter(name -> !known.contains(name))
         .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  private static boolean isSet(Map.Entry<String, JsonNode> field) {
+    return isSet(field.getValue())
+        || NAMES_COUNT.contains(field.getKey()) && !field.getValue().isEmpty();
   }
 
   private static boolean isSet(JsonNode value) {

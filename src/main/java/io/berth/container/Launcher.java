@@ -1,6 +1,5 @@
 package io.berth.container;
 
-import io.berth.container.Layout.Mounted;
 import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
@@ -13,18 +12,10 @@ import io.berth.network.BridgeNetwork.EndpointInfo;
 import io.berth.runtime.DeviceSpec;
 import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
-import io.berth.runtime.MountSpec;
-import io.berth.snapshot.OverlayMount;
-import io.berth.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,19 +27,19 @@ final class Launcher {
 
   private final Keeper keeper;
   private final Optional<BridgeNetwork> bridge;
-  private final Volumes volumes;
+  private final RootMounts mounts;
   private final ContainerLogs logs;
   private final ContainerRoot root;
 
   Launcher(
       Keeper keeper,
       Optional<BridgeNetwork> bridge,
-      Volumes volumes,
+      RootMounts mounts,
       ContainerLogs logs,
       ContainerRoot root) {
     this.keeper = keeper;
     this.bridge = bridge;
-    this.volumes = volumes;
+    this.mounts = mounts;
     this.logs = logs;
     this.root = root;
   }
@@ -150,8 +141,8 @@ final class Launcher {
     writeEtc(container, endpoint);
     return new LaunchSpec(
         container.id,
-        overlay(container),
-        mounts(container),
+        mounts.overlay(container),
+        mounts.of(container),
         host.readonlyRootfs(),
         container.config.hostname(),
         container.config.domainname(),
@@ -170,13 +161,6 @@ final class Launcher {
         root.runs().resolve(container.id));
   }
 
-  private OverlayMount overlay(Container container) {
-    List<Path> lowers = new ArrayList<>(container.layers());
-    lowers.add(root.skeleton());
-    return new OverlayMount(
-        lowers, container.file("upper"), container.file("work"), container.file("merged"));
-  }
-
   private static void writeEtc(Container container, @Nullable Endpoint endpoint)
       throws IOException {
     HostConfig host = container.hostConfig;
@@ -189,49 +173,6 @@ final class Launcher {
             host,
             endpoint == null ? null : endpoint.info().address(),
             endpoint == null ? null : endpoint.info().gateway()));
-  }
-
-  /** Parents before children. */
-  private List<MountSpec> mounts(Container container) throws IOException {
-    List<MountSpec> mounts = new ArrayList<>();
-    Set<String> taken = new java.util.HashSet<>();
-    for (Mounted mount : container.layout.mounts()) {
-      taken.add(mount.point().destination());
-      mounts.add(mount(mount));
-    }
-    for (String name : List.of("resolv.conf", "hostname", "hosts")) {
-      String target = "/etc/" + name;
-      if (!taken.contains(target)) {
-        boolean readOnly = container.hostConfig.readonlyRootfs();
-        mounts.add(new MountSpec.Bind(container.file(name), target, readOnly, "rprivate"));
-      }
-    }
-    mounts.sort(Comparator.comparingInt(mount -> Path.of(mount.target()).getNameCount()));
-    return mounts;
-  }
-
-  private MountSpec mount(Mounted mount) throws IOException {
-    var point = mount.point();
-    return switch (point.type()) {
-      case "tmpfs" -> new MountSpec.Tmpfs(point.destination(), mount.tmpfsOptions());
-      case "volume" -> {
-        Path source = volumes.create(point.name(), "local", Map.of(), Map.of()).mountpoint();
-        yield new MountSpec.Bind(source, point.destination(), !point.readWrite(), "rprivate");
-      }
-      default -> {
-        Path source = Path.of(point.source());
-        if (!Files.exists(source)) {
-          if (!mount.createSource()) {
-            throw new InvalidRequest(
-                "invalid mount config for type \"bind\": bind source path does not exist: "
-                    + source);
-          }
-          Files.createDirectories(source);
-        }
-        yield new MountSpec.Bind(
-            source, point.destination(), !point.readWrite(), point.propagation());
-      }
-    };
   }
 
   private static DeviceSpec device(HostConfig.Device device) {

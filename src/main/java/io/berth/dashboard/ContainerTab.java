@@ -9,6 +9,7 @@ enum ContainerTab {
   LOGS("Logs"),
   TERMINAL("Terminal"),
   STATS("Stats"),
+  FILES("Files"),
   CHANGES("Changes"),
   PROCESSES("Processes"),
   INSPECT("Inspect"),

@@ -22,8 +22,6 @@ class NotOfferedController {
     "/secrets/**",
     "/configs/**",
     "/tasks/**",
-    "/containers/{ref}/archive",
-    "/containers/{ref}/export",
     "/containers/{ref}/attach/ws"
   })
   void notOffered(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package io.berth.image;
 
 import io.berth.failure.BerthException;
+import io.berth.files.FilePaths;
 import io.berth.image.ImageComparison.FileChange;
 import io.berth.image.ImageComparison.Files;
 import io.berth.image.ImageComparison.LayerPair;

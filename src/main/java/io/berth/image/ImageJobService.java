@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.files.FilePaths;
 import io.berth.job.JobProgress;
 import io.berth.job.JobView;
 import io.berth.job.Jobs;

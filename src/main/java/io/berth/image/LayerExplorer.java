@@ -2,6 +2,8 @@ package io.berth.image;
 
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
+import io.berth.files.FileMode;
+import io.berth.files.FilePaths;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
 import io.berth.snapshot.FileFacts;

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.berth.files.FilePaths;
 import java.util.Map;
 import java.util.TreeMap;
 

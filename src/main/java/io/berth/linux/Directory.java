@@ -117,7 +117,8 @@ public final class Directory implements AutoCloseable {
     }
   }
 
-  static void permissions(Fd entry, int mode) {
+  /** Of whatever the descriptor is open on, whoever has its name meanwhile. */
+  public static void permissions(Fd entry, int mode) {
     String path = "/proc/self/fd/" + entry.number();
     try {
       Libc.fchmodat(-100, Libc.text(path), mode, 0);
@@ -126,7 +127,8 @@ public final class Directory implements AutoCloseable {
     }
   }
 
-  static void owner(Fd entry, int uid, int gid) {
+  /** Of whatever the descriptor is open on. Clears set-id bits: permissions afterwards. */
+  public static void owner(Fd entry, int uid, int gid) {
     try {
       Libc.fchownat(entry.number(), Libc.text(""), uid, gid, AT_EMPTY_PATH);
     } catch (LastErrorException e) {
@@ -140,12 +142,31 @@ public final class Directory implements AutoCloseable {
     call("utimensat", name, n -> Libc.utimensat(fd.number(), n, times, AT_SYMLINK_NOFOLLOW));
   }
 
+  /** Sets access and modification time of what the descriptor, not {@code O_PATH}, is open on. */
+  public static void times(Fd entry, long seconds, int nanos) {
+    long[] times = {seconds, nanos, seconds, nanos};
+    try {
+      Libc.futimens(entry.number(), times);
+    } catch (LastErrorException e) {
+      throw Errno.refused("futimens", entry.toString(), e);
+    }
+  }
+
   public void setAttribute(String name, String attribute, byte[] value) {
     byte[] key = Libc.text(attribute);
     try {
       Libc.lsetxattr(entryPath(name), key, value, value.length, 0);
     } catch (LastErrorException e) {
       throw Errno.refused("lsetxattr " + attribute, name, e);
+    }
+  }
+
+  /** Sets an extended attribute of what the descriptor, not {@code O_PATH}, is open on. */
+  public static void setAttribute(Fd entry, String attribute, byte[] value) {
+    try {
+      Libc.fsetxattr(entry.number(), Libc.text(attribute), value, value.length, 0);
+    } catch (LastErrorException e) {
+      throw Errno.refused("fsetxattr " + attribute, entry.toString(), e);
     }
   }
 

@@ -26,6 +26,7 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int EMFILE = 24;
   public static final int ENOSPC = 28;
+  public static final int EROFS = 30;
   public static final int EPIPE = 32;
   public static final int ENAMETOOLONG = 36;
   public static final int ENOSYS = 38;
@@ -37,6 +38,7 @@ public final class Errno {
   public static final int ECONNABORTED = 103;
   public static final int ECONNRESET = 104;
   public static final int ECONNREFUSED = 111;
+  public static final int EDQUOT = 122;
 
   private Errno() {}
 

@@ -146,6 +146,11 @@ final class Libc {
   static native int utimensat(int dir, byte[] name, long[] times, int flags)
       throws LastErrorException;
 
+  static native int futimens(int fd, long[] times) throws LastErrorException;
+
+  static native int fsetxattr(int fd, byte[] name, byte[] value, long size, int flags)
+      throws LastErrorException;
+
   static native int statx(int dir, byte[] name, int flags, int mask, byte[] buffer)
       throws LastErrorException;
 

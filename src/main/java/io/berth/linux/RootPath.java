@@ -142,20 +142,47 @@ public final class RootPath implements AutoCloseable {
           if (++links > MAX_LINKS) {
             throw Errno.refused("mkdirat", path, Errno.ELOOP);
           }
-          String target = parent.readLink(name);
-          if (target.startsWith("/")) {
-            done.clear();
-          }
-          List<String> more = names(target);
-          for (int i = more.size() - 1; i >= 0; i--) {
-            todo.addFirst(more.get(i));
-          }
+          follow(parent.readLink(name), todo, done);
           continue;
         }
         done.addLast(name);
       }
     }
     return directory("/" + String.join("/", done));
+  }
+
+  private static void follow(String target, Deque<String> todo, Deque<String> done) {
+    if (target.startsWith("/")) {
+      done.clear();
+    }
+    names(target).reversed().forEach(todo::addFirst);
+  }
+
+  /**
+   * The path with every link in it followed inside the root. What is missing stays as it is named,
+   * so that this need not be the name of anything; and whoever changes the tree meanwhile changes
+   * what comes out: it is for showing, not for opening.
+   */
+  public String followed(String path) {
+    Deque<String> todo = new ArrayDeque<>(names(path));
+    Deque<String> done = new ArrayDeque<>();
+    int links = 0;
+    while (!todo.isEmpty()) {
+      String name = todo.removeFirst();
+      if (name.equals("..")) {
+        done.pollLast();
+        continue;
+      }
+      String here = "/" + String.join("/", done) + "/" + name;
+      if (linkStatus(here).filter(FileStatus::isSymbolicLink).isEmpty()) {
+        done.addLast(name);
+      } else if (++links > MAX_LINKS) {
+        throw Errno.refused("readlinkat", path, Errno.ELOOP);
+      } else {
+        follow(readLink(here), todo, done);
+      }
+    }
+    return "/" + String.join("/", done);
   }
 
   private static void makeDirectory(Directory parent, String name, int mode, int uid, int gid) {

@@ -33,8 +33,7 @@ record Program(String path, List<String> args, List<String> env, String cwd, Cre
       throw new InvalidRequest(
           "the working directory '" + cwd + "' is invalid, it needs to be an absolute path");
     }
-    Accounts accounts = new Accounts(text(root, "/etc/passwd"), text(root, "/etc/group"));
-    Accounts.Identity identity = accounts.resolve(spec.user(), spec.groupAdd());
+    Accounts.Identity identity = accounts(root).resolve(spec.user(), spec.groupAdd());
     directory(root, cwd, makeCwd);
     List<String> env = new ArrayList<>(spec.env());
     if (env.stream().noneMatch(e -> e.startsWith("HOME="))) {
@@ -49,6 +48,10 @@ record Program(String path, List<String> args, List<String> env, String cwd, Cre
     long granted = spec.privileged() ? bounding : Capabilities.bits(spec.capabilities()) & bounding;
     return new Credentials(
         identity.uid(), identity.gid(), identity.groupArray(), granted, spec.noNewPrivileges());
+  }
+
+  static Accounts accounts(RootPath root) {
+    return new Accounts(text(root, "/etc/passwd"), text(root, "/etc/group"));
   }
 
   private static String text(RootPath root, String path) {

@@ -81,6 +81,8 @@ final class RouteRules {
             allow(OPERATOR, READ, "/dashboard/containers/{id}/terminal"),
             allow(OPERATOR, CHANGE, "/dashboard/containers/{id}/terminals/{exec}/end"),
             allow(OPERATOR, CHANGE, "/dashboard/containers/{id}/{verb}"),
+            // names tell less than what files say, which may be secrets
+            allow(OPERATOR, ANY, "/dashboard/containers/{id}/files/{deed}"),
             allow(VIEWER, READ, "/dashboard/containers", "/dashboard/containers/{id}"),
             allow(VIEWER, READ, "/dashboard/containers/{id}/{tab}"),
             allow(VIEWER, READ, "/dashboard/containers/{id}/stats/samples")));
@@ -117,6 +119,8 @@ final class RouteRules {
             allow(VIEWER, READ, "/api/containers/{ref}/changes", "/api/containers/{ref}/logs"),
             allow(VIEWER, READ, "/api/containers/{ref}/processes"),
             allow(VIEWER, READ, "/api/containers/{ref}/events"),
+            allow(VIEWER, READ, "/api/containers/{ref}/files"),
+            allow(OPERATOR, ANY, "/api/containers/{ref}/files/{deed}"),
             allow(OPERATOR, CHANGE, "/api/containers/{ref}", "/api/volumes/{name}"),
             allow(OPERATOR, CHANGE, "/api/images/{ref}"),
             allow(OPERATOR, ANY, "/api/containers/{ref}/recreate/**"),

@@ -1,4 +1,4 @@
-package io.berth.image;
+package io.berth.files;
 
 import io.berth.failure.InvalidRequest;
 import io.berth.linux.FileName;
@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * File names of images as text that is safe to show and leads back to the file: what is no
- * printable UTF-8, and {@code %} itself, is percent-encoded byte by byte. That takes in line ends,
- * terminal escapes and characters that turn the direction of writing.
+ * File names as text that is safe to show and leads back to the file: what is no printable UTF-8,
+ * and {@code %} itself, is percent-encoded byte by byte. That takes in line ends, terminal escapes
+ * and characters that turn the direction of writing.
  */
-final class FilePaths {
+public final class FilePaths {
 
   private static final int MOST = 8192;
 
   private FilePaths() {}
 
-  static String show(String raw) {
+  public static String show(String raw) {
     if (raw.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '%')) {
       return raw;
     }
@@ -40,7 +40,7 @@ final class FilePaths {
    *
    * @throws InvalidRequest for what no file can be called
    */
-  static List<String> names(String shown) {
+  public static List<String> names(String shown) {
     if (shown.length() > MOST) {
       throw new InvalidRequest("the path is too long");
     }
@@ -56,14 +56,19 @@ final class FilePaths {
               && name.indexOf('/') < 0
               && name.indexOf('\0') < 0;
       if (!possible) {
-        throw new InvalidRequest("not a path in a layer: \"" + shown + "\"");
+        throw new InvalidRequest("not a path: \"" + shown + "\"");
       }
     }
     return names;
   }
 
+  /** A shown path as the kernel has it, from the root on. */
+  public static String path(String shown) {
+    return "/" + String.join("/", names(shown));
+  }
+
   /** One shown name as the kernel has it. */
-  static String name(String shown) {
+  public static String name(String shown) {
     if (shown.indexOf('%') < 0) {
       return shown;
     }
@@ -85,7 +90,7 @@ final class FilePaths {
     int high = at + 2 < shown.length() ? Character.digit(shown.charAt(at + 1), 16) : -1;
     int low = at + 2 < shown.length() ? Character.digit(shown.charAt(at + 2), 16) : -1;
     if (high < 0 || low < 0) {
-      throw new InvalidRequest("not a path in a layer: \"" + shown + "\"");
+      throw new InvalidRequest("not a path: \"" + shown + "\"");
     }
     return high * 16 + low;
   }

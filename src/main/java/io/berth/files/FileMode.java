@@ -1,13 +1,13 @@
-package io.berth.image;
+package io.berth.files;
 
 /** Permissions as {@code ls} prints them. */
-final class FileMode {
+public final class FileMode {
 
   private static final String LETTERS = "rwxrwxrwx";
 
   private FileMode() {}
 
-  static String text(int permissions) {
+  public static String text(int permissions) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < LETTERS.length(); i++) {
       boolean set = (permissions >> (LETTERS.length() - 1 - i) & 1) == 1;

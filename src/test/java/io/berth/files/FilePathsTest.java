@@ -1,4 +1,4 @@
-package io.berth.image;
+package io.berth.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
