@@ -8,6 +8,7 @@ import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
 import io.berth.security.HostPaths;
+import io.berth.team.Ownership;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
 import java.util.Optional;
@@ -35,24 +36,27 @@ class ContainerBeans {
       HostPaths paths,
       VolumeBin volumeBin,
       Jobs jobs,
-      BinProperties binning) {
+      BinProperties binning,
+      Ownership ownership) {
     // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
     ExecutorService workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("life-", 0).factory());
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("restarts").factory());
-    Announcer announcer = new Announcer(events);
+    Announcer announcer = new Announcer(events, ownership);
     ContainerLogs logs = new ContainerLogs(logFactory);
-    Remover remover = new Remover(registry, announcer, logs, volumes);
+    Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
     Launcher launcher =
-        new Launcher(keeper, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root);
+        new Launcher(
+            keeper, Optional.ofNullable(bridge.getIfAvailable()), volumes, logs, root, ownership);
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
-    HostPolicy policy = new HostPolicy(registry, paths);
+    HostPolicy policy = new HostPolicy(registry, paths, ownership);
     ContainerCreation creation =
-        new ContainerCreation(images, volumes, registry, root, announcer, remover, policy);
+        new ContainerCreation(
+            images, volumes, registry, root, announcer, remover, policy, ownership);
     Removal removal = new Removal(control, life, remover);
     ContainerBinService bin =
         new ContainerBinService(
@@ -64,10 +68,21 @@ class ContainerBeans {
         new Reconciliation(registry, keeper, launcher, life, execs, remover);
     return new Room(
         new ContainerService(
-            registry, root, events, images, logs, removal, creation, life, control, policy),
+            registry,
+            root,
+            announcer,
+            images,
+            logs,
+            removal,
+            creation,
+            life,
+            control,
+            policy,
+            ownership),
         execs,
         bin,
-        new Recreation(registry, creation, replacing, policy, images, jobs, binning),
+        new Recreation(
+            registry, creation, replacing, policy, images, jobs, binning, ownership),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 

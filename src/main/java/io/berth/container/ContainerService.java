@@ -1,6 +1,5 @@
 package io.berth.container;
 
-import io.berth.event.EventBus;
 import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
@@ -8,6 +7,9 @@ import io.berth.failure.Unavailable;
 import io.berth.image.Images;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import io.berth.runtime.ResourceUsage;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,23 +37,26 @@ final class ContainerService implements Containers {
   private final Attaching attaching;
   private final Updating updating;
   private final HostPolicy policy;
+  private final Ownership ownership;
   private final ContainerFilters filters;
   private final Views views = new Views();
 
   ContainerService(
       ContainerRegistry registry,
       ContainerRoot root,
-      EventBus events,
+      Announcer announcer,
       Images images,
       ContainerLogs logs,
       Removal removal,
       ContainerCreation creation,
       ContainerLife life,
       ContainerControl control,
-      HostPolicy policy) {
+      HostPolicy policy,
+      Ownership ownership) {
     this.registry = registry;
+    this.ownership = ownership;
     this.root = root;
-    this.announcer = new Announcer(events);
+    this.announcer = announcer;
     this.logs = logs;
     this.removal = removal;
     this.creation = creation;
@@ -142,11 +147,25 @@ final class ContainerService implements Containers {
   }
 
   @Override
+  public void give(String ref, Owners to) {
+    Container container = registry.find(ref);
+    ownership.give(Kind.CONTAINER, container.id, to);
+    container.layout.mounts().stream()
+        .filter(Layout.Mounted::anonymous)
+        .forEach(mount -> ownership.own(Kind.VOLUME, mount.point().name(), to));
+    registry
+        .everywhere()
+        .filter(old -> old.binned != null && old.binned.replacedBy().equals(container.id))
+        .forEach(old -> ownership.own(Kind.CONTAINER, old.id, to));
+    announcer.container(container, "update");
+  }
+
+  @Override
   public Pruned prune(Map<String, Set<String>> pruneFilters) {
     Predicate<Container> chosen = PruneFilters.of(pruneFilters);
     List<String> removed = new ArrayList<>();
     long bytes = 0;
-    for (Container container : registry.all()) {
+    for (Container container : registry.seen()) {
       if (!container.state.active() && chosen.test(container)) {
         long size = views.sizes(container).writable();
         try {
@@ -179,7 +198,7 @@ final class ContainerService implements Containers {
         query.all()
             || query.limit() > 0
             || !query.filters().getOrDefault("status", Set.of()).isEmpty();
-    return registry.all().stream()
+    return registry.seen().stream()
         .filter(container -> every || container.state.active())
         .filter(chosen)
         .limit(query.limit() > 0 ? query.limit() : Long.MAX_VALUE)

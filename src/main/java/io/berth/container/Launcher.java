@@ -14,7 +14,10 @@ import io.berth.runtime.DeviceSpec;
 import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
 import io.berth.runtime.MountSpec;
+import io.berth.security.Caller;
 import io.berth.snapshot.OverlayMount;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,18 +42,21 @@ final class Launcher {
   private final Volumes volumes;
   private final ContainerLogs logs;
   private final ContainerRoot root;
+  private final Ownership ownership;
 
   Launcher(
       Keeper keeper,
       Optional<BridgeNetwork> bridge,
       Volumes volumes,
       ContainerLogs logs,
-      ContainerRoot root) {
+      ContainerRoot root,
+      Ownership ownership) {
     this.keeper = keeper;
     this.bridge = bridge;
     this.volumes = volumes;
     this.logs = logs;
     this.root = root;
+    this.ownership = ownership;
   }
 
   Run launch(Container container) {
@@ -197,7 +203,7 @@ final class Launcher {
     Set<String> taken = new java.util.HashSet<>();
     for (Mounted mount : container.layout.mounts()) {
       taken.add(mount.point().destination());
-      mounts.add(mount(mount));
+      mounts.add(mount(container, mount));
     }
     for (String name : List.of("resolv.conf", "hostname", "hosts")) {
       String target = "/etc/" + name;
@@ -210,12 +216,16 @@ final class Launcher {
     return mounts;
   }
 
-  private MountSpec mount(Mounted mount) throws IOException {
+  private MountSpec mount(Container container, Mounted mount) throws IOException {
     var point = mount.point();
     return switch (point.type()) {
       case "tmpfs" -> new MountSpec.Tmpfs(point.destination(), mount.tmpfsOptions());
       case "volume" -> {
-        Path source = volumes.create(point.name(), "local", Map.of(), Map.of()).mountpoint();
+        var owners = ownership.of(Kind.CONTAINER, container.id);
+        Path source =
+            Caller.ENGINE
+                .call(() -> volumes.createOwned(point.name(), Map.of(), owners))
+                .mountpoint();
         yield new MountSpec.Bind(source, point.destination(), !point.readWrite(), "rprivate");
       }
       default -> {

@@ -4,7 +4,7 @@ import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
 import io.berth.container.Containers.ProcessTable;
 import io.berth.container.InspectDocument;
-import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import io.berth.failure.InvalidRequest;
 import io.berth.log.ContainerLog;
 import io.berth.log.LineFilter;
@@ -38,14 +38,14 @@ class ContainerController {
   private final Containers containers;
   private final UsageHistory usage;
   private final InspectDocument document;
-  private final EventBus events;
+  private final SeenEvents events;
   private final Why why;
 
   ContainerController(
       Containers containers,
       UsageHistory usage,
       InspectDocument document,
-      EventBus events,
+      SeenEvents events,
       Why why) {
     this.containers = containers;
     this.usage = usage;

@@ -37,6 +37,9 @@ public interface Users {
    */
   String resetLogin(String name);
 
+  /** Logs the user out everywhere and ends their streams; tokens still open doors. */
+  void endLogins(String name);
+
   /** With its tokens; containers belong to nobody and stay. */
   void remove(String name);
 

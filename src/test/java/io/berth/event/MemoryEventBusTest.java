@@ -119,7 +119,7 @@ class MemoryEventBusTest {
   }
 
   private static Event event(int i) {
-    return new Event("container", "start", Integer.toString(i), Map.of(), second(i));
+    return new Event("container", "start", Integer.toString(i), Set.of(), Map.of(), second(i));
   }
 
   private static Instant second(int i) {

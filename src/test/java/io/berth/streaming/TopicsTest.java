@@ -87,7 +87,7 @@ class TopicsTest {
   }
 
   private void publish(String type, String action) {
-    bus.publish(new Event(type, action, "x", Map.of(), Instant.now()));
+    bus.publish(new Event(type, action, "x", Set.of(), Map.of(), Instant.now()));
   }
 
   private static void sleep(long millis) {
