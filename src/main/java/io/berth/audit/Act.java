@@ -81,6 +81,9 @@ record Act(String action, String type, String object) {
       case 2 ->
           method.equals("POST") ? named(type, parts.get(1), "") : named(type, verb, parts.get(1));
       default -> {
+        if (type.equals("team") && parts.get(2).equals("members")) {
+          yield named(type, "member-" + (verb.equals("remove") ? verb : "add"), parts.get(1));
+        }
         String deed = String.join("-", parts.subList(2, Math.min(4, parts.size())));
         yield named(type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
       }
@@ -102,6 +105,7 @@ record Act(String action, String type, String object) {
         switch (type + "." + deed) {
           case "container.new" -> "container.create";
           case "container.exec" -> "exec.create";
+          case "container.owner", "volume.owner", "image.owner" -> type + ".give";
           case "container.recreate" -> "container.change";
           case "container.archive" -> "container.upload";
           case "token.remove" -> "token.revoke";

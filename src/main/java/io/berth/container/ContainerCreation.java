@@ -67,7 +67,9 @@ final class ContainerCreation {
   /** Refuses what can be refused without the image; makes nothing. */
   void check(CreateRequest request) {
     name(request);
-    owners(request);
+    if (request.config().labels().containsKey(Ownership.LABEL)) {
+      owners(request); // without it, a form has yet to choose
+    }
     MountPlan.of(checked(request), request.config().volumes());
   }
 

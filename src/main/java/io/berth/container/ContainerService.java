@@ -3,10 +3,13 @@ package io.berth.container;
 import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.image.Images;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import io.berth.runtime.ResourceUsage;
+import io.berth.security.Caller;
+import io.berth.security.Role;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -158,6 +162,23 @@ final class ContainerService implements Containers {
         .filter(old -> old.binned != null && old.binned.replacedBy().equals(container.id))
         .forEach(old -> ownership.own(Kind.CONTAINER, old.id, to));
     announcer.container(container, "update");
+  }
+
+  @Override
+  public String reveal(String ref, Secret.Kind kind, String name) {
+    ContainerConfig config = usable(ref).config;
+    Caller.current().require(Role.OPERATOR, "revealing a secret");
+    Optional<String> value =
+        switch (kind) {
+          case LABEL -> Optional.ofNullable(config.labels().get(name));
+          case VARIABLE ->
+              config.env().stream()
+                  .filter(line -> line.startsWith(name + "="))
+                  .map(line -> line.substring(name.length() + 1))
+                  .findFirst();
+        };
+    return value.orElseThrow(
+        () -> new NotFound("container " + ref + " has no " + kind.word() + " " + name));
   }
 
   @Override

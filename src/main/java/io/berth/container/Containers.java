@@ -52,6 +52,13 @@ public interface Containers {
    */
   void give(String ref, Owners to);
 
+  /**
+   * A value of its environment or labels as it is, for those who may work with it.
+   *
+   * @throws io.berth.failure.NotFound it has none of this name
+   */
+  String reveal(String ref, Secret.Kind kind, String name);
+
   /** Removes stopped containers that the filters ({@code until}, {@code label}) select. */
   Pruned prune(Map<String, Set<String>> filters);
 

@@ -64,7 +64,7 @@ final class Recreation implements Recreations {
     ContainerConfig own = own(container, imageOf(container));
     boolean newer = isNewer(container);
     return new Settings(
-        container.id, container.name, Views.shown(own), container.hostConfig, newer);
+        container.id, container.name, Views.masked(own), container.hostConfig, newer);
   }
 
   private ImageRootfs imageOf(Container container) {

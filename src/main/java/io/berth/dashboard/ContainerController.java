@@ -51,7 +51,7 @@ class ContainerController {
 
   @GetMapping
   String overview(@PathVariable String id, Model model) {
-    var view = containers.inspect(id, true);
+    var view = containers.inspect(id, true).masked();
     model.addAttribute("facts", ContainerFacts.of(view, Instant.now()));
     model.addAttribute("view", view);
     model.addAttribute("why", why.explain(view).map(WhyPanel::of).orElse(null));
@@ -116,7 +116,7 @@ class ContainerController {
   @GetMapping("/inspect")
   String inspect(@PathVariable String id, Model model) {
     var view = containers.inspect(id, false);
-    model.addAttribute("json", document.of(view));
+    model.addAttribute("json", document.of(view.masked()));
     return page(view, ContainerTab.INSPECT, model);
   }
 

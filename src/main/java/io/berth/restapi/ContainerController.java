@@ -79,7 +79,7 @@ class ContainerController {
     usage.watchAll();
     var now = Instant.now();
     return containers.list(new ListQuery(true, 0, false, filters)).stream()
-        .map(view -> ContainerSummary.of(view, usage.of(view.id()), now))
+        .map(view -> ContainerSummary.of(view.masked(), usage.of(view.id()), now))
         .toList();
   }
 
@@ -90,10 +90,10 @@ class ContainerController {
     }
   }
 
-  /** The document that {@code docker inspect} shows. */
+  /** The document that {@code docker inspect} shows, secrets masked. */
   @GetMapping(path = "/{ref}", produces = MediaType.APPLICATION_JSON_VALUE)
   String inspect(@PathVariable String ref) {
-    return document.of(containers.inspect(ref, false));
+    return document.of(containers.inspect(ref, false).masked());
   }
 
   /** Why it stopped, in plain words; what it does, when it runs. */

@@ -18,6 +18,7 @@ import io.berth.registry.RegistryClient;
 import io.berth.registry.RegistryOptions;
 import io.berth.snapshot.LayerLimits;
 import io.berth.snapshot.LayerStore;
+import io.berth.team.OwnershipOnly;
 import io.berth.testing.TestRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 
 /** The image service with its database and a real registry, without the rest of Berth. */
 class ImagesIT {
@@ -49,6 +51,7 @@ class ImagesIT {
 
   @EnableAutoConfiguration
   @ComponentScan({"io.berth.image", "io.berth.job", "io.berth.bin"})
+  @Import(OwnershipOnly.class)
   static class Part {
     @Bean
     BlobStore blobs() {

@@ -18,7 +18,7 @@ class TopicsTest {
   private static final int REMEMBERED = 2000;
 
   private final EventBus bus = EventBus.inMemory(REMEMBERED);
-  private final Topics topics = new Topics(bus);
+  private final Topics topics = new Topics(() -> bus.subscribe(null));
 
   @Test
   void aChangeIsToldSoonWithThoseThatCameWithIt() throws InterruptedException {
