@@ -18,6 +18,7 @@ import io.berth.registry.RegistryClient;
 import io.berth.registry.RegistryOptions;
 import io.berth.snapshot.LayerLimits;
 import io.berth.snapshot.LayerStore;
+import io.berth.security.Caller;
 import io.berth.team.OwnershipOnly;
 import io.berth.testing.TestRegistry;
 import java.io.ByteArrayInputStream;
@@ -259,8 +260,8 @@ class ImagesIT {
     assertThat(plans.removal(tester).tags()).containsExactlyInAnyOrder(tester, "again:2");
     long planned = plans.prune(Map.of("dangling", Set.of("false"))).freedBytes();
     JobView pruned = jobs.prune(true, "ann");
-    await().until(() -> !all.find(pruned.id()).isRunning());
-    assertThat(all.find(pruned.id()).log().getLast().text())
+    await().until(() -> !Caller.ENGINE.call(() -> all.find(pruned.id())).isRunning());
+    assertThat(Caller.ENGINE.call(() -> all.find(pruned.id())).log().getLast().text())
         .isEqualTo("freed %d bytes".formatted(planned));
     assertThat(planned).isPositive();
   }
