@@ -62,8 +62,13 @@ final class HostPolicy {
         .findAny()
         .ifPresent(container ->
             require(
-                "volume %s, which container %s uses with %s,"
-                    .formatted(volume, container.name, powers(container).getFirst())));
+                "volume %s, which %s uses with %s,"
+                    .formatted(
+                        volume,
+                        registry.sees(container)
+                            ? "container " + container.name
+                            : "another team's container",
+                        powers(container).getFirst())));
   }
 
   /** To start it, or to type or write into it. */

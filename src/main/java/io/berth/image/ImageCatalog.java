@@ -77,8 +77,12 @@ class ImageCatalog {
    * Adds an image, or what is new about one that is here; the caller sees it from now on. Its
    * references are left alone.
    */
-  StoredImages add(StoredImage image) {
-    boolean fresh = current.byId(image.id()).filter(known -> !known.retained()).isEmpty();
+  synchronized StoredImages add(StoredImage image) {
+    boolean fresh =
+        current
+            .byId(image.id())
+            .filter(known -> !known.retained() || current.isInBin(known.id()))
+            .isEmpty();
     ownership.share(Kind.IMAGE, image.id().toString(), fresh);
     return change(() -> {
       ImageEntity entity = images.findById(image.id().toString()).orElseGet(ImageEntity::new);

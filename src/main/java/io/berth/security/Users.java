@@ -40,7 +40,7 @@ public interface Users {
   /** Logs the user out everywhere and ends their streams; tokens still open doors. */
   void endLogins(String name);
 
-  /** With its tokens; containers belong to nobody and stay. */
+  /** With its tokens; what it made stays whose it is. */
   void remove(String name);
 
   /**
