@@ -12,8 +12,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.berth.event.EventBus;
 import io.berth.runtime.ResourceUsage;
 import jakarta.persistence.Entity;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.repository.Repository;
@@ -37,6 +39,7 @@ class ArchitectureTest {
     "io.berth.security..",
     "io.berth.settings..",
     "io.berth.audit..",
+    "io.berth.team..",
     "io.berth.why..",
     "io.berth.usage..",
     "io.berth.alert.."
@@ -174,6 +177,17 @@ class ArchitectureTest {
                       not(
                           com.tngtech.archunit.core.domain.JavaClass.Predicates.type(
                               ResourceUsage.class))));
+
+  /** They show what the caller sees: {@code SeenEvents}. */
+  @ArchTest
+  static final ArchRule frontRoomsReadNoEventsOfOthers =
+      noClasses()
+          .that()
+          .resideInAnyPackage(FRONT)
+          .should()
+          .callMethod(EventBus.class, "subscribe", Instant.class)
+          .orShould()
+          .callMethod(EventBus.class, "past", Instant.class, Instant.class);
 
   @ArchTest
   static final ArchRule frontRoomsNeverSeeEachOther =

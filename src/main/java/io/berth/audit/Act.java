@@ -83,6 +83,10 @@ record Act(String action, String type, String object) {
               ? named(method, type, parts.get(1), "")
               : named(method, type, verb, parts.get(1));
       default -> {
+        if (type.equals("team") && parts.get(2).equals("members")) {
+          String change = verb.equals("remove") ? verb : "add";
+          yield named(method, type, "member-" + change, parts.get(1));
+        }
         String deed = String.join("-", parts.subList(2, Math.min(4, parts.size())));
         yield named(
             method, type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
@@ -105,6 +109,7 @@ record Act(String action, String type, String object) {
         switch (type + "." + deed) {
           case "container.new" -> "container.create";
           case "container.exec" -> "exec.create";
+          case "container.owner", "volume.owner", "image.owner" -> type + ".give";
           case "container.recreate" -> "container.change";
           case "recording.cast" -> "recording.view";
           case "container.archive",

@@ -32,7 +32,11 @@ final class Parameters {
           "action",
           "id",
           "role",
-          "exec");
+          "exec",
+          "team",
+          "user",
+          "to",
+          "heir");
 
   private static final int LONGEST = 300;
 

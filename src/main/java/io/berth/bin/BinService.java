@@ -2,6 +2,7 @@ package io.berth.bin;
 
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
+import io.berth.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -89,6 +90,13 @@ final class BinService implements Bin, SmartLifecycle {
   }
 
   private void look() {
+    Caller.ENGINE.call(() -> {
+      letGo();
+      return this;
+    });
+  }
+
+  private void letGo() {
     Duration sleep = AGAIN;
     try {
       Instant now = Instant.now();

@@ -2,6 +2,8 @@ package io.berth.container;
 
 import io.berth.event.Event;
 import io.berth.event.EventBus;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,9 +12,11 @@ import java.util.Map;
 final class Announcer {
 
   private final EventBus events;
+  private final Ownership ownership;
 
-  Announcer(EventBus events) {
+  Announcer(EventBus events, Ownership ownership) {
     this.events = events;
+    this.ownership = ownership;
   }
 
   void container(Container container, String action) {
@@ -30,7 +34,7 @@ final class Announcer {
     attributes.put("image", container.image);
     attributes.put("name", container.name);
     attributes.putAll(more);
-    events.publish(new Event("container", action, container.id, attributes, Instant.now(), inner));
+    events.publish(event("container", action, container.id, container, attributes, inner));
   }
 
   /**
@@ -40,7 +44,7 @@ final class Announcer {
     Networks network = Networks.of(container.hostConfig);
     Map<String, String> attributes =
         Map.of("container", container.id, "name", network.mode(), "type", network.driver());
-    events.publish(new Event("network", action, network.id(), attributes, Instant.now()));
+    events.publish(event("network", action, network.id(), container, attributes, Map.of()));
   }
 
   /**
@@ -59,6 +63,18 @@ final class Announcer {
             "",
             "read/write",
             String.valueOf(mount.point().readWrite()));
-    events.publish(new Event("volume", action, mount.point().name(), attributes, Instant.now()));
+    events.publish(event("volume", action, mount.point().name(), container, attributes, Map.of()));
+  }
+
+  /** What happens to a container is for those who see it, whatever else it is about. */
+  private Event event(
+      String type,
+      String action,
+      String actor,
+      Container container,
+      Map<String, String> attributes,
+      Map<String, String> inner) {
+    var teams = ownership.of(Kind.CONTAINER, container.id).teams();
+    return new Event(type, action, actor, teams, attributes, Instant.now(), inner);
   }
 }

@@ -9,6 +9,7 @@ import io.berth.log.ContainerLog;
 import io.berth.network.BridgeNetwork;
 import io.berth.recording.Recordings;
 import io.berth.security.HostPaths;
+import io.berth.team.Ownership;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
 import java.util.Optional;
@@ -37,25 +38,28 @@ class ContainerBeans {
       VolumeBin volumeBin,
       Jobs jobs,
       BinProperties binning,
-      Recordings recordings) {
+      Recordings recordings,
+      Ownership ownership) {
     // platform threads: the kernel's clean-up is native and would hold a virtual thread's carrier
     ExecutorService workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("life-", 0).factory());
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("restarts").factory());
-    Announcer announcer = new Announcer(events);
+    Announcer announcer = new Announcer(events, ownership);
     ContainerLogs logs = new ContainerLogs(logFactory);
-    Remover remover = new Remover(registry, announcer, logs, volumes);
-    RootMounts mounts = new RootMounts(volumes, root);
+    Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
+    RootMounts mounts = new RootMounts(volumes, root, ownership);
     Launcher launcher =
-        new Launcher(keeper, Optional.ofNullable(bridge.getIfAvailable()), mounts, logs, root);
+        new Launcher(
+            keeper, Optional.ofNullable(bridge.getIfAvailable()), mounts, logs, root, ownership);
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
-    HostPolicy policy = new HostPolicy(registry, paths);
+    HostPolicy policy = new HostPolicy(registry, paths, ownership);
     ContainerCreation creation =
-        new ContainerCreation(images, volumes, registry, root, announcer, remover, policy);
+        new ContainerCreation(
+            images, volumes, registry, root, announcer, remover, policy, ownership);
     Removal removal = new Removal(control, life, remover);
     ContainerBinService bin =
         new ContainerBinService(
@@ -69,7 +73,7 @@ class ContainerBeans {
         new ContainerService(
             registry,
             root,
-            events,
+            announcer,
             images,
             logs,
             removal,
@@ -77,11 +81,13 @@ class ContainerBeans {
             life,
             control,
             policy,
-            recordings),
+            recordings,
+            ownership),
         execs,
         new FileService(registry, mounts, policy, announcer),
         bin,
-        new Recreation(registry, creation, replacing, policy, images, jobs, binning),
+        new Recreation(
+            registry, creation, replacing, policy, images, jobs, binning, ownership),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 

@@ -12,6 +12,9 @@ import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.image.ImageRootfs;
 import io.berth.image.Images;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.Volumes;
 import io.berth.volume.Volumes.Volume;
 import java.io.IOException;
@@ -40,6 +43,7 @@ final class ContainerCreation {
   private final Announcer announcer;
   private final Remover remover;
   private final HostPolicy policy;
+  private final Ownership ownership;
 
   ContainerCreation(
       Images images,
@@ -48,7 +52,8 @@ final class ContainerCreation {
       ContainerRoot root,
       Announcer announcer,
       Remover remover,
-      HostPolicy policy) {
+      HostPolicy policy,
+      Ownership ownership) {
     this.images = images;
     this.volumes = volumes;
     this.registry = registry;
@@ -56,11 +61,15 @@ final class ContainerCreation {
     this.announcer = announcer;
     this.remover = remover;
     this.policy = policy;
+    this.ownership = ownership;
   }
 
   /** Refuses what can be refused without the image; makes nothing. */
   void check(CreateRequest request) {
     name(request);
+    if (request.config().labels().containsKey(Ownership.LABEL)) {
+      owners(request); // without it, a form has yet to choose
+    }
     MountPlan.of(checked(request), request.config().volumes());
   }
 
@@ -70,15 +79,23 @@ final class ContainerCreation {
       throw new InvalidRequest("Config cannot be empty in order to create a container");
     }
     String name = name(request);
+    Owners owners = owners(request);
     Draft draft = draft(request, () -> images.rootfs(image));
-    String reserved = reserve(name, draft.id);
+    ownership.own(Kind.CONTAINER, draft.id, owners);
+    String reserved = "";
     try {
+      reserved = reserve(name, draft.id);
       make(draft, reserved, null, Map.of());
       return new Created(draft.id, CreationRules.warnings(draft.config, draft.host, request));
     } catch (RuntimeException e) {
       registry.release(reserved, draft.id);
+      ownership.forget(Kind.CONTAINER, draft.id);
       throw e;
     }
+  }
+
+  private Owners owners(CreateRequest request) {
+    return ownership.ofNew(request.config().labels());
   }
 
   /** Refuses what {@link #replacement} would refuse; makes nothing. */
@@ -89,15 +106,23 @@ final class ContainerCreation {
   /**
    * Makes a container that waits in the bin until it takes another one's place.
    *
+   * @param old the other one, whose owners the new one has
    * @param carried names of the other one's anonymous volumes, by destination
    */
   Container replacement(
       CreateRequest request,
       ImageRootfs image,
-      String name,
+      Container old,
       Binned stay,
       Map<String, String> carried) {
-    return make(draft(request, () -> image), name, stay, carried);
+    Draft draft = draft(request, () -> image);
+    ownership.own(Kind.CONTAINER, draft.id, ownership.of(Kind.CONTAINER, old.id));
+    try {
+      return make(draft, old.name, stay, carried);
+    } catch (RuntimeException e) {
+      ownership.forget(Kind.CONTAINER, draft.id);
+      throw e;
+    }
   }
 
   private record Draft(
@@ -208,7 +233,7 @@ final class ContainerCreation {
       prepareFolder(draft.id);
       VolumeSeed seed = new VolumeSeed(draft.image.layers());
       for (Planned mount : draft.mounts) {
-        mounts.add(mounted(mount, seed, carried));
+        mounts.add(mounted(draft.id, mount, seed, carried));
       }
       container = container(draft, name, stay, mounts);
       registry.store().insert(container);
@@ -266,7 +291,8 @@ final class ContainerCreation {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
 
-  private Mounted mounted(Planned mount, VolumeSeed seed, Map<String, String> carried)
+  private Mounted mounted(
+      String container, Planned mount, VolumeSeed seed, Map<String, String> carried)
       throws IOException {
     boolean isVolume = mount.type().equals("volume");
     boolean anonymous = isVolume && mount.source().isEmpty();
@@ -275,7 +301,8 @@ final class ContainerCreation {
     String source = isVolume ? "" : mount.source();
     if (isVolume) {
       String wanted = kept.isEmpty() ? mount.source() : kept;
-      Volume volume = volumes.create(wanted, "local", Map.of(), mount.labels());
+      Volume volume =
+          volumes.createOwned(wanted, mount.labels(), ownership.of(Kind.CONTAINER, container));
       name = volume.name();
       source = volume.mountpoint().toString();
       if (!mount.noCopy() && kept.isEmpty()) {

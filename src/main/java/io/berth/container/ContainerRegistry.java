@@ -5,6 +5,8 @@ import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.image.ImageUsers;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.VolumeUsers;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,17 +20,20 @@ import org.springframework.stereotype.Component;
 
 /**
  * All containers, by id and by name, and apart from them those in the bin: what looks for a
- * container meets no other place. Reads the database once, when it is made.
+ * container meets no other place. Whoever looks by a reference, or asks for what is seen, finds what
+ * the caller sees. Reads the database once, when it is made.
  */
 @Component
 final class ContainerRegistry implements ImageUsers, VolumeUsers {
 
   private final ContainerStore store;
+  private final Ownership ownership;
   private final Map<String, Container> byId = new ConcurrentHashMap<>();
   private final Map<String, String> idByName = new ConcurrentHashMap<>();
   private final Map<String, Container> inBin = new ConcurrentHashMap<>();
 
-  ContainerRegistry(JdbcTemplate jdbc, ContainerRoot root) {
+  ContainerRegistry(JdbcTemplate jdbc, ContainerRoot root, Ownership ownership) {
+    this.ownership = ownership;
     this.store = new ContainerStore(jdbc, root);
     store
         .load()
@@ -53,8 +58,16 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
         .toList();
   }
 
+  List<Container> seen() {
+    return all().stream().filter(this::sees).toList();
+  }
+
+  boolean sees(Container container) {
+    return ownership.sees(Kind.CONTAINER, container.id);
+  }
+
   List<Container> binned() {
-    return List.copyOf(inBin.values());
+    return inBin.values().stream().filter(this::sees).toList();
   }
 
   /** Where they are decides, not which object somebody has of them. */
@@ -64,7 +77,7 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
 
   Container findBinned(String id) {
     Container container = inBin.get(id);
-    if (container == null) {
+    if (container == null || !sees(container)) {
       throw new NotFound("no container in the bin has the id " + id);
     }
     return container;
@@ -106,11 +119,13 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
   }
 
   Container find(String ref) {
-    String name = Names.withoutSlash(ref);
-    Container container = byId.get(ref);
+    Container container = ifSeen(ref);
     if (container == null) {
-      String id = idByName.get(name);
-      container = id == null ? byPrefix(ref) : byId.get(id);
+      String id = idByName.get(Names.withoutSlash(ref));
+      container = id == null ? null : ifSeen(id);
+    }
+    if (container == null) {
+      container = byPrefix(ref);
     }
     if (container == null) {
       throw new NotFound("No such container: " + ref);
@@ -118,12 +133,21 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
     return container;
   }
 
+  private @Nullable Container ifSeen(String id) {
+    Container container = byId.get(id);
+    return container == null || !sees(container) ? null : container;
+  }
+
   private @Nullable Container byPrefix(String prefix) {
     if (prefix.isEmpty()) {
       return null;
     }
     Collection<Container> matches =
-        byId.values().stream().filter(c -> c.id.startsWith(prefix)).limit(2).toList();
+        byId.values().stream()
+            .filter(c -> c.id.startsWith(prefix))
+            .filter(this::sees)
+            .limit(2)
+            .toList();
     if (matches.size() > 1) {
       throw new InvalidRequest("multiple IDs found with provided prefix: " + prefix);
     }
@@ -134,10 +158,12 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
   void reserve(String name, String id) {
     String owner = idByName.putIfAbsent(name, id);
     if (owner != null && !owner.equals(id)) {
-      throw new Conflict(
-          "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have to"
-                  .formatted(name, owner)
-              + " remove (or rename) that container to be able to reuse that name.");
+      throw ownership.sees(Kind.CONTAINER, owner)
+          ? new Conflict(
+              "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have"
+                      .formatted(name, owner)
+                  + " to remove (or rename) that container to be able to reuse that name.")
+          : new Conflict("Conflict. The container name \"/%s\" is already in use".formatted(name));
     }
   }
 
@@ -181,7 +207,7 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
     return inBin.values().stream().anyMatch(container -> mounts(container, volume));
   }
 
-  /** Seen or in the bin. */
+  /** Shown or in the bin. */
   Stream<Container> everywhere() {
     return Stream.concat(byId.values().stream(), inBin.values().stream());
   }

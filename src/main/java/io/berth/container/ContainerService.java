@@ -1,19 +1,25 @@
 package io.berth.container;
 
-import io.berth.event.EventBus;
 import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.image.Images;
 import io.berth.recording.Recordings;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import io.berth.runtime.ResourceUsage;
+import io.berth.security.Caller;
+import io.berth.security.Role;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -37,13 +43,14 @@ final class ContainerService implements Containers {
   private final Updating updating;
   private final HostPolicy policy;
   private final Recordings recordings;
+  private final Ownership ownership;
   private final ContainerFilters filters;
   private final Views views = new Views();
 
   ContainerService(
       ContainerRegistry registry,
       ContainerRoot root,
-      EventBus events,
+      Announcer announcer,
       Images images,
       ContainerLogs logs,
       Removal removal,
@@ -51,10 +58,12 @@ final class ContainerService implements Containers {
       ContainerLife life,
       ContainerControl control,
       HostPolicy policy,
-      Recordings recordings) {
+      Recordings recordings,
+      Ownership ownership) {
     this.registry = registry;
+    this.ownership = ownership;
     this.root = root;
-    this.announcer = new Announcer(events);
+    this.announcer = announcer;
     this.logs = logs;
     this.removal = removal;
     this.creation = creation;
@@ -146,11 +155,42 @@ final class ContainerService implements Containers {
   }
 
   @Override
+  public void give(String ref, Owners to) {
+    Container container = registry.find(ref);
+    ownership.give(Kind.CONTAINER, container.id, to);
+    container.layout.mounts().stream()
+        .filter(Layout.Mounted::anonymous)
+        .forEach(mount -> ownership.own(Kind.VOLUME, mount.point().name(), to));
+    registry
+        .everywhere()
+        .filter(old -> old.binned != null && old.binned.replacedBy().equals(container.id))
+        .forEach(old -> ownership.own(Kind.CONTAINER, old.id, to));
+    announcer.container(container, "update");
+  }
+
+  @Override
+  public String reveal(String ref, Secret.Kind kind, String name) {
+    ContainerConfig config = usable(ref).config;
+    Caller.current().require(Role.OPERATOR, "revealing a secret");
+    Optional<String> value =
+        switch (kind) {
+          case LABEL -> Optional.ofNullable(config.labels().get(name));
+          case VARIABLE ->
+              config.env().stream()
+                  .filter(line -> line.startsWith(name + "="))
+                  .map(line -> line.substring(name.length() + 1))
+                  .findFirst();
+        };
+    return value.orElseThrow(
+        () -> new NotFound("container " + ref + " has no " + kind.word() + " " + name));
+  }
+
+  @Override
   public Pruned prune(Map<String, Set<String>> pruneFilters) {
     Predicate<Container> chosen = PruneFilters.of(pruneFilters);
     List<String> removed = new ArrayList<>();
     long bytes = 0;
-    for (Container container : registry.all()) {
+    for (Container container : registry.seen()) {
       if (!container.state.active() && chosen.test(container)) {
         long size = Views.sizes(container).writable();
         try {
@@ -183,7 +223,7 @@ final class ContainerService implements Containers {
         query.all()
             || query.limit() > 0
             || !query.filters().getOrDefault("status", Set.of()).isEmpty();
-    return registry.all().stream()
+    return registry.seen().stream()
         .filter(container -> every || container.state.active())
         .filter(chosen)
         .limit(query.limit() > 0 ? query.limit() : Long.MAX_VALUE)

@@ -33,6 +33,29 @@ public record ContainerView(
     List<Path> layers,
     @Nullable Sizes sizes) {
 
+  /** The same with secrets hidden even from those who may ask for them. */
+  public ContainerView masked() {
+    return new ContainerView(
+        id,
+        name,
+        created,
+        image,
+        imageId,
+        path,
+        args,
+        Views.masked(config),
+        hostConfig,
+        state,
+        restartCount,
+        network,
+        mounts,
+        execIds,
+        directory,
+        logPath,
+        layers,
+        sizes);
+  }
+
   /** Docker's words for a container's state. */
   public enum Status {
     CREATED,

@@ -1,6 +1,7 @@
 package io.berth.container;
 
 import io.berth.log.ContainerLog;
+import io.berth.team.Owners;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of containers. A {@code ref} is a full id, a unique prefix of one, or a name with or
  * without its slash. Every method throws {@link io.berth.failure.NotFound} ({@code No such
- * container: x}) for an unknown one. Failures carry Docker's own words. Thread-safe; changes to one
+ * container: x}) for an unknown one, as for another team's. Failures carry Docker's own words. Thread-safe; changes to one
  * container are made one after another.
  */
 public interface Containers {
@@ -43,6 +44,20 @@ public interface Containers {
   void rename(String ref, String name);
 
   void remove(String ref, boolean force, boolean volumes);
+
+  /**
+   * Says anew whose it is, with its volumes without a name and the version before it.
+   *
+   * @throws io.berth.failure.Forbidden it is not the caller's to give
+   */
+  void give(String ref, Owners to);
+
+  /**
+   * A value of its environment or labels as it is, for those who may work with it.
+   *
+   * @throws io.berth.failure.NotFound it has none of this name
+   */
+  String reveal(String ref, Secret.Kind kind, String name);
 
   /** Removes stopped containers that the filters ({@code until}, {@code label}) select. */
   Pruned prune(Map<String, Set<String>> filters);

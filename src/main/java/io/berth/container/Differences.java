@@ -94,12 +94,12 @@ final class Differences {
     }
   }
 
-  /** A secret as the caller may see it: its mask says that it is another one. */
+  /** A secret is masked: that it is here says that it is another one. */
   private static String shown(String name, @org.jspecify.annotations.Nullable String value) {
     if (value == null) {
       return "";
     }
-    String line = SecretNames.maskedLines(List.of(name + "=" + value)).getFirst();
+    String line = SecretNames.hiddenLines(List.of(name + "=" + value)).getFirst();
     String text = line.substring(name.length() + 1);
     return text.isEmpty() ? "empty" : text;
   }

@@ -354,7 +354,7 @@ final class ExecService implements Execs {
 
   private Exec find(String execId) {
     Exec exec = execs.get(execId);
-    if (exec == null || exec.container.forgotten) {
+    if (exec == null || exec.container.forgotten || !registry.sees(exec.container)) {
       throw new NotFound("No such exec instance: " + execId);
     }
     return exec;

@@ -6,6 +6,7 @@ import io.berth.failure.NotFound;
 import io.berth.security.Caller;
 import io.berth.security.HostPaths;
 import io.berth.security.Role;
+import io.berth.team.Ownership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,10 @@ final class HostPolicy {
 
   private final ContainerRegistry registry;
   private final HostPaths paths;
+  private final Ownership ownership;
 
-  HostPolicy(ContainerRegistry registry, HostPaths paths) {
+  HostPolicy(ContainerRegistry registry, HostPaths paths, Ownership ownership) {
+    this.ownership = ownership;
     this.registry = registry;
     this.paths = paths;
   }
@@ -42,6 +45,7 @@ final class HostPolicy {
       if (mount.type().equals("bind")) {
         powerOfBind(mount.source(), mount.propagation()).forEach(HostPolicy::require);
       } else if (mount.type().equals("volume") && !mount.source().isEmpty()) {
+        ownership.requireMayMount(mount.source());
         requireHarmless(mount.source());
       }
     }
@@ -58,8 +62,13 @@ final class HostPolicy {
         .findAny()
         .ifPresent(container ->
             require(
-                "volume %s, which container %s uses with %s,"
-                    .formatted(volume, container.name, powers(container).getFirst())));
+                "volume %s, which %s uses with %s,"
+                    .formatted(
+                        volume,
+                        registry.sees(container)
+                            ? "container " + container.name
+                            : "another team's container",
+                        powers(container).getFirst())));
   }
 
   /** To start it, or to type or write into it. */

@@ -12,6 +12,7 @@ import io.berth.network.BridgeNetwork.EndpointInfo;
 import io.berth.runtime.DeviceSpec;
 import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
+import io.berth.team.Ownership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +31,21 @@ final class Launcher {
   private final RootMounts mounts;
   private final ContainerLogs logs;
   private final ContainerRoot root;
+  private final Ownership ownership;
 
   Launcher(
       Keeper keeper,
       Optional<BridgeNetwork> bridge,
       RootMounts mounts,
       ContainerLogs logs,
-      ContainerRoot root) {
+      ContainerRoot root,
+      Ownership ownership) {
     this.keeper = keeper;
     this.bridge = bridge;
     this.mounts = mounts;
     this.logs = logs;
     this.root = root;
+    this.ownership = ownership;
   }
 
   Run launch(Container container) {

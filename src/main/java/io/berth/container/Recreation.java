@@ -11,6 +11,8 @@ import io.berth.image.Images;
 import io.berth.job.JobView;
 import io.berth.job.Jobs;
 import io.berth.security.Caller;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Recreation implements Recreations {
   private final Images images;
   private final Jobs jobs;
   private final BinProperties binning;
+  private final Ownership ownership;
 
   /** Names of containers that are being changed. */
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -40,7 +43,8 @@ final class Recreation implements Recreations {
       HostPolicy policy,
       Images images,
       Jobs jobs,
-      BinProperties binning) {
+      BinProperties binning,
+      Ownership ownership) {
     this.registry = registry;
     this.creation = creation;
     this.replacing = replacing;
@@ -48,6 +52,7 @@ final class Recreation implements Recreations {
     this.images = images;
     this.jobs = jobs;
     this.binning = binning;
+    this.ownership = ownership;
   }
 
   /** What a change would make. */
@@ -59,7 +64,7 @@ final class Recreation implements Recreations {
     ContainerConfig own = own(container, imageOf(container));
     boolean newer = isNewer(container);
     return new Settings(
-        container.id, container.name, Views.shown(own), container.hostConfig, newer);
+        container.id, container.name, Views.masked(own), container.hostConfig, newer);
   }
 
   private ImageRootfs imageOf(Container container) {
@@ -122,7 +127,7 @@ final class Recreation implements Recreations {
             creation.replacement(
                 plan.request,
                 plan.image,
-                old.name,
+                old,
                 new Binned(binning.beginVersion(), ""),
                 anonymousVolumes(old)),
         true);
@@ -186,7 +191,8 @@ final class Recreation implements Recreations {
       Container next = source.get();
       JobView job =
           jobs.start(
-              new Jobs.Request(kind, name, Caller.current().name()),
+              new Jobs.Request(
+                  kind, name, Caller.current().name(), ownership.of(Kind.CONTAINER, now.id)),
               progress -> {
                 try {
                   replacing.replace(now, next, made, progress);

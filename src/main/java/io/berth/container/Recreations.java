@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Recreations {
 
-  /** What would make the container again, as the caller may see it. */
+  /** What would make the container again, its secrets masked. */
   Settings settings(String ref);
 
   /** What would differ. Throws what {@link #recreate} would throw before it makes anything. */

@@ -3,7 +3,10 @@ package io.berth.container;
 import io.berth.container.Container.Binned;
 import io.berth.container.Containers.WaitCondition;
 import io.berth.failure.BerthException;
+import io.berth.security.Caller;
 import io.berth.snapshot.Trees;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.Volumes;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +22,15 @@ final class Remover {
   private final Announcer announcer;
   private final ContainerLogs logs;
   private final Volumes volumes;
+  private final Ownership ownership;
 
-  Remover(ContainerRegistry registry, Announcer announcer, ContainerLogs logs, Volumes volumes) {
+  Remover(
+      ContainerRegistry registry,
+      Announcer announcer,
+      ContainerLogs logs,
+      Volumes volumes,
+      Ownership ownership) {
+    this.ownership = ownership;
     this.registry = registry;
     this.announcer = announcer;
     this.logs = logs;
@@ -46,6 +56,7 @@ final class Remover {
       deleteVolumes(container.layout.mounts());
     }
     farewell(container);
+    ownership.forget(Kind.CONTAINER, container.id);
   }
 
   /**
@@ -73,6 +84,7 @@ final class Remover {
     container.forgotten = true;
     registry.store().delete(container);
     registry.removeFromBin(container);
+    ownership.forget(Kind.CONTAINER, container.id);
     logs.close(container);
     deleteFiles(container.directory);
   }
@@ -120,7 +132,10 @@ final class Remover {
 
   private void deleteVolume(String name) {
     try {
-      volumes.remove(name, true);
+      Caller.ENGINE.call(() -> {
+        volumes.remove(name, true);
+        return name;
+      });
     } catch (BerthException e) {
       LOG.debug("volume {} stays: {}", name, e.getMessage());
     }

@@ -3,7 +3,10 @@ package io.berth.container;
 import io.berth.container.Layout.Mounted;
 import io.berth.failure.InvalidRequest;
 import io.berth.runtime.MountSpec;
+import io.berth.security.Caller;
 import io.berth.snapshot.OverlayMount;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +22,12 @@ final class RootMounts {
 
   private final Volumes volumes;
   private final ContainerRoot root;
+  private final Ownership ownership;
 
-  RootMounts(Volumes volumes, ContainerRoot root) {
+  RootMounts(Volumes volumes, ContainerRoot root, Ownership ownership) {
     this.volumes = volumes;
     this.root = root;
+    this.ownership = ownership;
   }
 
   OverlayMount overlay(Container container) {
@@ -53,7 +58,7 @@ final class RootMounts {
     Set<String> taken = new java.util.HashSet<>();
     for (Mounted mount : container.layout.mounts()) {
       taken.add(mount.point().destination());
-      mounts.add(mount(mount, make));
+      mounts.add(mount(container, mount, make));
     }
     for (String name : List.of("resolv.conf", "hostname", "hosts")) {
       String target = "/etc/" + name;
@@ -66,12 +71,16 @@ final class RootMounts {
     return mounts;
   }
 
-  private MountSpec mount(Mounted mount, boolean make) throws IOException {
+  private MountSpec mount(Container container, Mounted mount, boolean make) throws IOException {
     var point = mount.point();
     return switch (point.type()) {
       case "tmpfs" -> new MountSpec.Tmpfs(point.destination(), mount.tmpfsOptions());
       case "volume" -> {
-        Path source = volumes.create(point.name(), "local", Map.of(), Map.of()).mountpoint();
+        var owners = ownership.of(Kind.CONTAINER, container.id);
+        Path source =
+            Caller.ENGINE
+                .call(() -> volumes.createOwned(point.name(), Map.of(), owners))
+                .mountpoint();
         yield new MountSpec.Bind(source, point.destination(), !point.readWrite(), "rprivate");
       }
       default -> {

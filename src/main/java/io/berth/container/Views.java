@@ -44,9 +44,12 @@ final class Views {
   }
 
   static ContainerConfig shown(ContainerConfig config) {
-    return SecretNames.areShown()
-        ? config
-        : config.with(SecretNames.maskedLines(config.env()), SecretNames.masked(config.labels()));
+    return SecretNames.areShown() ? config : masked(config);
+  }
+
+  static ContainerConfig masked(ContainerConfig config) {
+    return config.with(
+        SecretNames.hiddenLines(config.env()), SecretNames.hidden(config.labels()));
   }
 
   private static State state(Container container) {

@@ -21,7 +21,7 @@ public final class Advice {
     if (words.contains("already allocated") || words.contains("address already in use")) {
       return "Something else has this port: stop it, or publish another port";
     }
-    if (words.contains("already in use by container")) {
+    if (words.contains("The container name")) {
       return "Choose another name, or rename or remove the container that has it";
     }
     return switch (failure) {

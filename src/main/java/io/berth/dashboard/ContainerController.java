@@ -4,7 +4,7 @@ import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.InspectDocument;
 import io.berth.container.Recreations;
-import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import io.berth.failure.Conflict;
 import io.berth.usage.UsageHistory;
 import io.berth.usage.UsageSample;
@@ -29,7 +29,7 @@ class ContainerController {
 
   private final Containers containers;
   private final UsageHistory usage;
-  private final EventBus events;
+  private final SeenEvents events;
   private final InspectDocument document;
   private final Why why;
   private final Recreations recreations;
@@ -37,7 +37,7 @@ class ContainerController {
   ContainerController(
       Containers containers,
       UsageHistory usage,
-      EventBus events,
+      SeenEvents events,
       InspectDocument document,
       Why why,
       Recreations recreations) {
@@ -51,7 +51,7 @@ class ContainerController {
 
   @GetMapping
   String overview(@PathVariable String id, Model model) {
-    var view = containers.inspect(id, true);
+    var view = containers.inspect(id, true).masked();
     model.addAttribute("facts", ContainerFacts.of(view, Instant.now()));
     model.addAttribute("view", view);
     model.addAttribute("why", why.explain(view).map(WhyPanel::of).orElse(null));
@@ -116,7 +116,7 @@ class ContainerController {
   @GetMapping("/inspect")
   String inspect(@PathVariable String id, Model model) {
     var view = containers.inspect(id, false);
-    model.addAttribute("json", document.of(view));
+    model.addAttribute("json", document.of(view.masked()));
     return page(view, ContainerTab.INSPECT, model);
   }
 

@@ -2,10 +2,10 @@ package io.berth.dashboard;
 
 import io.berth.container.ContainerView;
 import io.berth.container.HostConfig;
+import io.berth.security.SecretNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +14,38 @@ record ContainerFacts(
     List<Fact> process,
     List<Fact> limits,
     List<Fact> security,
-    List<String> environment,
-    Map<String, String> labels) {
+    List<Entry> environment,
+    List<Entry> labels) {
 
   record Fact(String name, String value) {}
+
+  /**
+   * A variable or a label.
+   *
+   * @param masked whether the value is another one, which can be asked for
+   */
+  record Entry(String name, String value, boolean masked) {
+
+    static Entry of(String name, String value) {
+      return new Entry(name, value, value.equals(SecretNames.MASK));
+    }
+
+    static Entry of(String line) {
+      int equals = line.indexOf('=');
+      return equals < 0
+          ? of(line, "")
+          : of(line.substring(0, equals), line.substring(equals + 1));
+    }
+  }
 
   static ContainerFacts of(ContainerView view, Instant now) {
     return new ContainerFacts(
         process(view, now),
         limits(view.hostConfig()),
         security(view),
-        view.config().env().stream().sorted().toList(),
-        new TreeMap<>(view.config().labels()));
+        view.config().env().stream().sorted().map(Entry::of).toList(),
+        new TreeMap<>(view.config().labels())
+            .entrySet().stream().map(one -> Entry.of(one.getKey(), one.getValue())).toList());
   }
 
   private static List<Fact> process(ContainerView view, Instant now) {

@@ -20,9 +20,16 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @param q words that all must be found in what the row shows
  * @param state Docker's word, {@code failed}, or empty
  * @param label {@code key} or {@code key=value}
+ * @param owner a team, {@link Belonging#EVERYBODY}, or empty
  */
 record ContainerQuery(
-    String q, String state, String image, String label, Column sort, boolean descending) {
+    String q,
+    String state,
+    String image,
+    String label,
+    String owner,
+    Column sort,
+    boolean descending) {
 
   static final List<String> STATES =
       Arrays.stream(Status.values())
@@ -76,6 +83,7 @@ record ContainerQuery(
         STATES.contains(state) || state.equals(FAILED) ? state : "",
         parameters.getOrDefault("image", ""),
         parameters.getOrDefault("label", "").strip(),
+        parameters.getOrDefault("owner", ""),
         sort,
         order.isEmpty() ? sort.largestFirst() : order.equals("desc"));
   }
@@ -116,13 +124,13 @@ record ContainerQuery(
 
   /** Public, as are the next: templates call no others. */
   public boolean narrowed() {
-    return !(q + state + image + label).isEmpty();
+    return !(q + state + image + label + owner).isEmpty();
   }
 
   /** This list in another order: by the column, and the other way round when it is so already. */
   public String sortedBy(Column column) {
     boolean turned = column == sort ? !descending : column.largestFirst();
-    return new ContainerQuery(q, state, image, label, column, turned).address();
+    return new ContainerQuery(q, state, image, label, owner, column, turned).address();
   }
 
   public String ariaSort(Column column) {
@@ -143,6 +151,7 @@ record ContainerQuery(
     put(parameters, "state", state);
     put(parameters, "image", image);
     put(parameters, "label", label);
+    put(parameters, "owner", owner);
     if (sort != Column.CREATED || !descending) {
       parameters.put("sort", sort.key());
       parameters.put("order", descending ? "desc" : "asc");

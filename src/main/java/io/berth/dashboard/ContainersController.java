@@ -3,6 +3,7 @@ package io.berth.dashboard;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.dashboard.ContainerQuery.Column;
+import io.berth.team.Ownership.Kind;
 import io.berth.usage.UsageHistory;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,8 +24,10 @@ class ContainersController {
 
   private final Containers containers;
   private final UsageHistory usage;
+  private final Belonging belonging;
 
-  ContainersController(Containers containers, UsageHistory usage) {
+  ContainersController(Containers containers, UsageHistory usage, Belonging belonging) {
+    this.belonging = belonging;
     this.containers = containers;
     this.usage = usage;
   }
@@ -41,6 +44,7 @@ class ContainersController {
     List<ListRow> rows =
         chosen(all, query).stream()
             .filter(query.chosen(ContainerRow::endedBadly))
+            .filter(view -> belonging.chosen(query.owner(), Kind.CONTAINER, view.id()))
             .map(view -> row(view, now))
             .sorted(order(query))
             .toList();

@@ -1,7 +1,7 @@
 package io.berth.dashboard;
 
 import io.berth.event.Event;
-import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +19,9 @@ class EventsController {
   private static final int MOST = 200;
   private static final List<String> TYPES = List.of("container", "image", "network", "volume");
 
-  private final EventBus events;
+  private final SeenEvents events;
 
-  EventsController(EventBus events) {
+  EventsController(SeenEvents events) {
     this.events = events;
   }
 

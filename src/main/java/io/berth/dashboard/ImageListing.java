@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * @param q part of a name, a label or an id
  * @param sort {@code name}, {@code size}, {@code used} or {@code created}; with a minus in front,
  *     the other way round
+ * @param owner a team, {@link Belonging#EVERYBODY}, or empty
  */
-record ImageListing(String q, String sort) {
+record ImageListing(String q, String sort, String owner) {
 
   static final String NEWEST = "-created";
 

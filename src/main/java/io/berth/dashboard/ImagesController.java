@@ -5,6 +5,7 @@ import io.berth.container.Containers;
 import io.berth.image.ImageFiles;
 import io.berth.image.ImageView;
 import io.berth.image.Images;
+import io.berth.team.Ownership.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ class ImagesController {
   private final Images images;
   private final ImageFiles files;
   private final Containers containers;
+  private final Belonging belonging;
 
-  ImagesController(Images images, ImageFiles files, Containers containers) {
+  ImagesController(
+      Images images, ImageFiles files, Containers containers, Belonging belonging) {
+    this.belonging = belonging;
     this.images = images;
     this.files = files;
     this.containers = containers;
@@ -39,12 +43,18 @@ class ImagesController {
   String list(
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = ImageListing.NEWEST) String sort,
+      @RequestParam(defaultValue = "") String owner,
       Model model) {
-    var listing = new ImageListing(q, sort);
+    var listing = new ImageListing(q, sort, owner);
     var all = images.list(new Images.ListQuery(false, true, Map.of()));
     model.addAttribute("listing", listing);
     model.addAttribute("total", all.size());
-    model.addAttribute("images", listing.rows(all, allContainers(), Instant.now()));
+    model.addAttribute("images", listing.rows(
+            all.stream()
+                .filter(image -> belonging.chosen(owner, Kind.IMAGE, image.id()))
+                .toList(),
+            allContainers(),
+            Instant.now()));
     return "images";
   }
 

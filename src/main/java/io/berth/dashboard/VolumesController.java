@@ -4,6 +4,8 @@ import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.security.SecretNames;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
 import java.time.Instant;
@@ -30,8 +32,11 @@ class VolumesController {
   private final Containers containers;
   private final VolumeBin bin;
   private final Undo undo;
+  private final Belonging belonging;
 
-  VolumesController(Volumes volumes, Containers containers, VolumeBin bin, Undo undo) {
+  VolumesController(
+      Volumes volumes, Containers containers, VolumeBin bin, Undo undo, Belonging belonging) {
+    this.belonging = belonging;
     this.volumes = volumes;
     this.bin = bin;
     this.undo = undo;
@@ -42,8 +47,13 @@ class VolumesController {
   record Unused(VolumeRow row, String size) {}
 
   @GetMapping
-  String list(Model model) {
-    model.addAttribute("volumes", rows());
+  String list(@RequestParam(defaultValue = "") String owner, Model model) {
+    var all = rows();
+    model.addAttribute("total", all.size());
+    model.addAttribute("owner", owner);
+    model.addAttribute(
+        "volumes",
+        all.stream().filter(row -> belonging.chosen(owner, Kind.VOLUME, row.name())).toList());
     return "volumes";
   }
 
@@ -58,11 +68,16 @@ class VolumesController {
   }
 
   @PostMapping
-  String create(@RequestParam String name, RedirectAttributes page) {
+  String create(
+      @RequestParam String name,
+      @RequestParam(defaultValue = "") String team,
+      RedirectAttributes page) {
     return report(
         page,
         () -> {
-          var made = volumes.create(name.strip(), "", Map.of(), Map.of());
+          Map<String, String> labels =
+              team.isEmpty() ? Map.of() : Map.of(Ownership.LABEL, team);
+          var made = volumes.create(name.strip(), "", Map.of(), labels);
           page.addFlashAttribute("done", "volume " + made.name() + " is there");
         });
   }
@@ -71,7 +86,7 @@ class VolumesController {
   String show(@PathVariable String name, Model model) {
     var volume = volumes.inspect(name);
     model.addAttribute("volume", VolumeRow.of(volume, users(), Instant.now()));
-    model.addAttribute("labels", SecretNames.masked(volume.labels()));
+    model.addAttribute("labels", SecretNames.hidden(volume.labels()));
     undo.promise(model);
     model.addAttribute("folder", volume.mountpoint());
     model.addAttribute("size", Units.bytes(volumes.size(name)));

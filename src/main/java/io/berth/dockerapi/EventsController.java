@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import io.berth.security.SecretNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,10 +24,10 @@ class EventsController {
       Set.of("container", "event", "image", "label", "type", "volume", "network", "scope");
   private static final int PROBE_SECONDS = 30;
 
-  private final EventBus bus;
+  private final SeenEvents bus;
   private final Farewells farewells;
 
-  EventsController(EventBus bus, Farewells farewells) {
+  EventsController(SeenEvents bus, Farewells farewells) {
     this.bus = bus;
     this.farewells = farewells;
   }

@@ -101,7 +101,7 @@ final class Farewells implements SmartLifecycle {
       return NO_ACCESS;
     }
     try {
-      ContainerView view = containers.inspect(ref, false);
+      ContainerView view = Caller.ENGINE.call(() -> containers.inspect(ref, false));
       if (view.state().pid() == 0) {
         return "berth: " + STOPPING;
       }
@@ -143,7 +143,7 @@ final class Farewells implements SmartLifecycle {
   @Override
   public void stop() {
     stopping = true;
-    events.publish(new Event("daemon", "shutdown", "berth", Map.of(), Instant.now()));
+    events.publish(new Event("daemon", "shutdown", "berth", Set.of(), Map.of(), Instant.now()));
     events.close();
     stays.forEach(Stay::tell);
     Instant limit = Instant.now().plus(PATIENCE);

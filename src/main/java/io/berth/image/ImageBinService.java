@@ -47,12 +47,12 @@ class ImageBinService implements ImageBin {
 
   @Override
   public Optional<BinItem> bin(String ref, boolean force) {
-    if (!binning.isOn()) {
-      removal.remove(ref, force);
-      return Optional.empty();
-    }
     synchronized (removal) {
-      StoredImage image = catalog.current().resolve(ref);
+      StoredImage image = catalog.seen().resolve(ref);
+      if (!binning.isOn() || removal.isOthersToo(image)) {
+        removal.remove(ref, force);
+        return Optional.empty();
+      }
       var names =
           new BinnedImage(
               UUID.randomUUID().toString(), image.id(), image.references(), binning.begin());
@@ -75,7 +75,7 @@ class ImageBinService implements ImageBin {
 
   @Override
   public List<BinItem> items() {
-    return catalog.current().bin().stream().map(this::item).toList();
+    return catalog.seen().bin().stream().map(this::item).toList();
   }
 
   private BinItem item(BinnedImage names) {
@@ -121,7 +121,7 @@ class ImageBinService implements ImageBin {
   }
 
   private BinnedImage find(String id) {
-    return catalog.current().bin().stream()
+    return catalog.seen().bin().stream()
         .filter(names -> names.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new NotFound("no image in the bin has the id " + id));

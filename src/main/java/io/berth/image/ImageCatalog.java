@@ -1,9 +1,12 @@
 package io.berth.image;
 
 import io.berth.bin.Stay;
+import io.berth.failure.Conflict;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +27,7 @@ class ImageCatalog {
   private final ImageRepository images;
   private final ReferenceRepository references;
   private final BinnedImageRepository bin;
+  private final Ownership ownership;
   private final TransactionTemplate transaction;
   private volatile StoredImages current;
 
@@ -31,20 +35,55 @@ class ImageCatalog {
       ImageRepository images,
       ReferenceRepository references,
       BinnedImageRepository bin,
+      Ownership ownership,
       PlatformTransactionManager transactions) {
     this.images = images;
     this.references = references;
     this.bin = bin;
+    this.ownership = ownership;
     this.transaction = new TransactionTemplate(transactions);
     this.current = transaction.execute(_ -> load());
   }
 
+  /** All there is: for the room's own work. */
   StoredImages current() {
     return current;
   }
 
-  /** Adds an image, or what is new about one that is here. Its references are left alone. */
-  StoredImages add(StoredImage image) {
+  /** What the caller sees. */
+  StoredImages seen() {
+    StoredImages all = current;
+    return ownership.seesAll() ? all : all.only(this::sees);
+  }
+
+  private boolean sees(Digest image) {
+    return ownership.sees(Kind.IMAGE, image.toString());
+  }
+
+  /**
+   * Whether the caller may let a name stand for another image.
+   *
+   * @throws Conflict it stands for one that only other teams see
+   */
+  void requireMayName(ImageReference name) {
+    if (current.named(name).filter(image -> !sees(image.id())).isPresent()) {
+      throw new Conflict(
+          "the name %s stands for an image of another team: choose another name"
+              .formatted(name.familiar()));
+    }
+  }
+
+  /**
+   * Adds an image, or what is new about one that is here; the caller sees it from now on. Its
+   * references are left alone.
+   */
+  synchronized StoredImages add(StoredImage image) {
+    boolean fresh =
+        current
+            .byId(image.id())
+            .filter(known -> !known.retained() || current.isInBin(known.id()))
+            .isEmpty();
+    ownership.share(Kind.IMAGE, image.id().toString(), fresh);
     return change(() -> {
       ImageEntity entity = images.findById(image.id().toString()).orElseGet(ImageEntity::new);
       if (entity.id.isEmpty()) {
@@ -90,14 +129,19 @@ class ImageCatalog {
    * @param retain keep its content, for containers
    */
   StoredImages remove(StoredImage image, boolean retain) {
-    return change(() -> {
-      image.references().forEach(name -> references.deleteById(name.toString()));
-      if (retain) {
-        images.findById(image.id().toString()).ifPresent(entity -> entity.retained = true);
-      } else {
-        images.deleteById(image.id().toString());
-      }
-    });
+    StoredImages left =
+        change(() -> {
+          image.references().forEach(name -> references.deleteById(name.toString()));
+          if (retain) {
+            images.findById(image.id().toString()).ifPresent(entity -> entity.retained = true);
+          } else {
+            images.deleteById(image.id().toString());
+          }
+        });
+    if (!retain) {
+      ownership.forget(Kind.IMAGE, image.id().toString());
+    }
+    return left;
   }
 
   /** Puts names into the bin, or says anew which ones a stay is about. */

@@ -46,6 +46,10 @@ class ImageImport {
   Digest importTar(Images.ImportRequest request, InputStream tar)
       throws IOException, InterruptedException {
     ImageConfig.Execution execution = ConfigChanges.apply(null, request.changes());
+    ImageReference target = request.target();
+    if (target != null) {
+      catalog.requireMayName(target.orLatest());
+    }
     try (ContentGarbage.Hold _ = garbage.hold()) {
       Descriptor raw = blobs.ingest(MediaType.OCI_LAYER_TAR, tar, LIMIT);
       Descriptor blob =
@@ -56,7 +60,6 @@ class ImageImport {
       }
       Digest id =
           registration.register(OciJson.write(config(request, execution, diffId)), List.of(blob));
-      ImageReference target = request.target();
       if (target != null) {
         catalog.name(target.orLatest(), id);
       }

@@ -4,6 +4,8 @@ import io.berth.files.FilePaths;
 import io.berth.job.JobProgress;
 import io.berth.job.JobView;
 import io.berth.job.Jobs;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +20,16 @@ class ImageJobService implements ImageJobs {
   private final ImageLoad load;
   private final ImageRemoval removal;
   private final ImageViews views;
+  private final Ownership ownership;
 
   ImageJobService(
-      Jobs jobs, ImagePull pull, ImageLoad load, ImageRemoval removal, ImageViews views) {
+      Jobs jobs,
+      ImagePull pull,
+      ImageLoad load,
+      ImageRemoval removal,
+      ImageViews views,
+      Ownership ownership) {
+    this.ownership = ownership;
     this.jobs = jobs;
     this.pull = pull;
     this.load = load;
@@ -35,7 +44,7 @@ class ImageJobService implements ImageJobs {
             ? request.reference().familiar()
             : request.reference().orLatest().familiar();
     return jobs.start(
-        new Jobs.Request(PULL, name, user),
+        new Jobs.Request(PULL, name, user, ownership.ofCaller()),
         progress -> {
           pull.pull(request, new PullReport(progress));
           if (!request.allTags()) {
@@ -47,7 +56,7 @@ class ImageJobService implements ImageJobs {
   @Override
   public JobView upload(InputStream archive, long length, String title, String user) {
     return jobs.run(
-        new Jobs.Request(UPLOAD, FilePaths.show(title), user),
+        new Jobs.Request(UPLOAD, FilePaths.show(title), user, ownership.ofCaller()),
         progress -> {
           InputStream told = new UploadStream(archive, length, progress);
           load.load(told, (name, _) -> loaded(progress, name));
@@ -57,7 +66,8 @@ class ImageJobService implements ImageJobs {
   @Override
   public JobView prune(boolean all, String user) {
     return jobs.start(
-        new Jobs.Request(PRUNE, all ? "unused images" : "images without a name", user),
+        new Jobs.Request(
+            PRUNE, all ? "unused images" : "images without a name", user, Owners.NO_TEAM),
         progress -> report(progress, removal.prune(Map.of("dangling", Set.of("" + !all)))));
   }
 

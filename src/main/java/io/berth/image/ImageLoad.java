@@ -40,14 +40,16 @@ class ImageLoad {
 
   void load(InputStream in, Images.LoadListener listener) throws IOException, InterruptedException {
     try (ContentGarbage.Hold _ = garbage.hold()) {
-      for (LoadedArchive.Item item : read(in).items()) {
+      List<LoadedArchive.Item> items = read(in).items();
+      items.forEach(item -> item.names().forEach(name -> catalog.requireMayName(reference(name))));
+      for (LoadedArchive.Item item : items) {
         List<Descriptor> layers =
             item.layers().stream()
                 .map(l -> new Descriptor(registration.layerType(l.digest()), l.digest(), l.size()))
                 .toList();
         Digest id = registration.register(item.config(), layers);
         for (String name : item.names()) {
-          ImageReference reference = ImageReference.parse(name).orLatest();
+          ImageReference reference = reference(name);
           catalog.name(reference, id);
           listener.loaded(reference.familiar(), false);
         }
@@ -59,6 +61,10 @@ class ImageLoad {
     } finally {
       garbage.collect();
     }
+  }
+
+  private static ImageReference reference(String name) {
+    return ImageReference.parse(name).orLatest();
   }
 
   /** A damaged archive is told in the words of Docker's own unpacking process. */

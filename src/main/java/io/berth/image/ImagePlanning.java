@@ -29,13 +29,13 @@ class ImagePlanning implements ImagePlans {
   @Override
   public RemovalPlan removal(String ref) {
     StoredImages images = catalog.current();
-    StoredImage image = images.resolve(ref);
-    List<ImageUsers.ImageUser> users = views.users(image.id());
+    StoredImage image = catalog.seen().resolve(ref);
+    List<ImageUsers.ImageUser> users = views.seenUsers(image.id());
     return new RemovalPlan(
         LayerExplorer.name(image),
         image.tags().stream().map(ImageReference::familiar).toList(),
         image.digests().stream().map(ImageReference::familiar).toList(),
-        views.isNeeded(image.id()) ? 0 : freed(images, List.of(image)),
+        removal.isOthersToo(image) || views.isNeeded(image.id()) ? 0 : freed(images, List.of(image)),
         users);
   }
 

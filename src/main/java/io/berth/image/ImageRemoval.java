@@ -5,6 +5,9 @@ import io.berth.failure.NotFound;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
 import io.berth.snapshot.LayerStore;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ class ImageRemoval {
   private final ContentGarbage garbage;
   private final LayerStore layers;
   private final ImageEvents events;
+  private final Ownership ownership;
 
   ImageRemoval(
       ImageCatalog catalog,
@@ -32,19 +36,24 @@ class ImageRemoval {
       ImageConfigs configs,
       ContentGarbage garbage,
       LayerStore layers,
-      ImageEvents events) {
+      ImageEvents events,
+      Ownership ownership) {
     this.catalog = catalog;
     this.views = views;
     this.configs = configs;
     this.garbage = garbage;
     this.layers = layers;
     this.events = events;
+    this.ownership = ownership;
   }
 
   synchronized List<Images.Removal> remove(String ref, boolean force) {
-    StoredImage image = catalog.current().resolve(ref);
+    StoredImage image = catalog.seen().resolve(ref);
+    if (isOthersToo(image)) {
+      return leave(image, force);
+    }
     List<Images.Removal> done = new ArrayList<>();
-    boolean byName = !catalog.current().isId(ref, image);
+    boolean byName = !catalog.seen().isId(ref, image);
     if (byName) {
       if (!force && isSingle(image.references())) {
         refuseUsedName(ref, image);
@@ -68,6 +77,21 @@ class ImageRemoval {
     return done;
   }
 
+  /** Whether the caller's teams are not the only ones that have it. */
+  boolean isOthersToo(StoredImage image) {
+    return ownership.isShared(Kind.IMAGE, image.id().toString());
+  }
+
+  /** It is gone for the caller's teams; the others keep it and its names. */
+  private List<Images.Removal> leave(StoredImage image, boolean force) {
+    List<ImageUsers.ImageUser> users = views.seenUsers(image.id());
+    conflict(image, force, true, users).ifPresent(ImageRemoval::raise);
+    List<Images.Removal> done = new ArrayList<>();
+    image.references().forEach(name -> done.add(new Images.Removal(name.familiar(), null)));
+    ownership.leave(Kind.IMAGE, image.id().toString());
+    return done;
+  }
+
   synchronized Images.Pruned prune(Map<String, Set<String>> filters) {
     List<StoredImage> unused = unused(filters);
     Set<Digest> before = catalog.current().neededLayers();
@@ -85,7 +109,7 @@ class ImageRemoval {
   List<StoredImage> unused(Map<String, Set<String>> filters) {
     ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
     boolean danglingOnly = filter.flag("dangling", true);
-    return catalog.current().visible().stream()
+    return catalog.seen().visible().stream()
         .filter(image ->
             (!danglingOnly || image.isDangling())
                 && !views.isNeeded(image.id())
@@ -109,7 +133,7 @@ class ImageRemoval {
         .ifPresent(user -> {
           throw new Conflict(
               "conflict: unable to remove repository reference \"%s\" (must force) - container %s is using its referenced image %s"
-                  .formatted(ref, shortId(user.containerId()), image.id().shortHex()));
+                  .formatted(ref, shown(user), image.id().shortHex()));
         });
   }
 
@@ -132,6 +156,7 @@ class ImageRemoval {
   }
 
   private void delete(StoredImage image, List<Images.Removal> done) {
+    Owners owners = ownership.of(Kind.IMAGE, image.id().toString());
     image.references().forEach(name -> unname(name, image, done));
     StoredImage now = reload(image);
     catalog.remove(now, views.isNeeded(image.id()));
@@ -143,7 +168,7 @@ class ImageRemoval {
         done.add(new Images.Removal(null, chain.get(i).toString()));
       }
     }
-    events.publish("delete", image.id(), image.id().toString());
+    events.publish("delete", image.id(), image.id().toString(), owners);
     releaseRetained();
     garbage.collect();
   }
@@ -152,14 +177,18 @@ class ImageRemoval {
 
   /** What stands in the way; only what force cannot overcome, when forced. */
   private Optional<Problem> conflict(StoredImage image, boolean force, boolean ignoreNames) {
-    List<ImageUsers.ImageUser> users = views.users(image.id());
+    return conflict(image, force, ignoreNames, views.users(image.id()));
+  }
+
+  private Optional<Problem> conflict(
+      StoredImage image, boolean force, boolean ignoreNames, List<ImageUsers.ImageUser> users) {
     for (ImageUsers.ImageUser user : users) {
       if (user.running()) {
         return Optional.of(
             new Problem(
                 image,
                 true,
-                "image is being used by running container " + shortId(user.containerId())));
+                "image is being used by running container " + shown(user)));
       }
     }
     if (force) {
@@ -174,7 +203,7 @@ class ImageRemoval {
             new Problem(
                 image,
                 false,
-                "image is being used by stopped container " + shortId(user.containerId())));
+                "image is being used by stopped container " + shown(user)));
   }
 
   private static void raise(Problem problem) {
@@ -203,7 +232,8 @@ class ImageRemoval {
         .orElseThrow(() -> new NotFound("No such image: " + image.id()));
   }
 
-  private static String shortId(String containerId) {
-    return containerId.length() > 12 ? containerId.substring(0, 12) : containerId;
+  private String shown(ImageUsers.ImageUser user) {
+    String id = user.containerId();
+    return !views.sees(user) ? "of another team" : id.length() > 12 ? id.substring(0, 12) : id;
   }
 }

@@ -40,9 +40,9 @@ class ImageSave {
   Images.Archive save(List<String> refs) {
     Map<StoredImage, List<String>> chosen = new LinkedHashMap<>();
     for (String ref : refs) {
-      StoredImage image = catalog.current().resolve(ref);
+      StoredImage image = catalog.seen().resolve(ref);
       List<String> names = chosen.computeIfAbsent(image, _ -> new ArrayList<>());
-      if (!catalog.current().isId(ref, image)) {
+      if (!catalog.seen().isId(ref, image)) {
         ImageReference name = ImageReference.parse(ref).orLatest();
         if (name.digest() == null) {
           names.add(name.familiar());

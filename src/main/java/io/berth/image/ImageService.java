@@ -2,6 +2,9 @@ package io.berth.image;
 
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -22,6 +25,7 @@ class ImageService implements Images {
   private final ImageSave save;
   private final ImageImport imports;
   private final ImageEvents events;
+  private final Ownership ownership;
 
   ImageService(
       ImageCatalog catalog,
@@ -31,7 +35,8 @@ class ImageService implements Images {
       ImageLoad load,
       ImageSave save,
       ImageImport imports,
-      ImageEvents events) {
+      ImageEvents events,
+      Ownership ownership) {
     this.catalog = catalog;
     this.pull = pull;
     this.views = views;
@@ -40,6 +45,7 @@ class ImageService implements Images {
     this.save = save;
     this.imports = imports;
     this.events = events;
+    this.ownership = ownership;
   }
 
   @Override
@@ -74,10 +80,17 @@ class ImageService implements Images {
 
   @Override
   public void tag(String ref, ImageReference target) {
-    StoredImage image = catalog.current().resolve(ref);
+    StoredImage image = catalog.seen().resolve(ref);
+    catalog.requireMayName(target.orLatest());
     catalog.name(target.orLatest(), image.id());
     catalog.tagged(image.id(), Instant.now());
     events.publish("tag", image.id(), target.orLatest().familiar());
+  }
+
+  @Override
+  public void give(String ref, Owners to) {
+    String id = catalog.seen().resolve(ref).id().toString();
+    ownership.give(Kind.IMAGE, id, to);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
 import io.berth.oci.ImageReference;
 import io.berth.snapshot.LayerStore;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,20 +29,23 @@ class ImageViews {
   private final ImageConfigs configs;
   private final LayerStore layers;
   private final ObjectProvider<ImageUsers> users;
+  private final Ownership ownership;
 
   ImageViews(
       ImageCatalog catalog,
       ImageConfigs configs,
       LayerStore layers,
-      ObjectProvider<ImageUsers> users) {
+      ObjectProvider<ImageUsers> users,
+      Ownership ownership) {
     this.catalog = catalog;
     this.configs = configs;
     this.layers = layers;
     this.users = users;
+    this.ownership = ownership;
   }
 
   ImageRootfs rootfs(String ref) {
-    return rootfs(catalog.current().resolve(ref), ref);
+    return rootfs(catalog.seen().resolve(ref), ref);
   }
 
   private ImageRootfs rootfs(StoredImage image, String ref) {
@@ -50,7 +55,7 @@ class ImageViews {
   }
 
   ImageView inspect(String ref) {
-    StoredImage image = catalog.current().resolve(ref);
+    StoredImage image = catalog.seen().resolve(ref);
     List<ImageView.LayerView> views =
         image.layers().stream()
             .map(layer ->
@@ -74,7 +79,7 @@ class ImageViews {
 
   List<Images.ImageSummary> list(Images.ListQuery query) {
     ImageFilter filter = new ImageFilter(query.filters(), LIST_FILTERS);
-    StoredImages images = catalog.current();
+    StoredImages images = catalog.seen();
     Map<Digest, Integer> sharing = query.sharedSize() ? sharing(images.visible()) : Map.of();
     List<Images.ImageSummary> found = new ArrayList<>();
     for (StoredImage image : images.visible()) {
@@ -97,7 +102,7 @@ class ImageViews {
   }
 
   Images.DiskUsage diskUsage() {
-    StoredImages images = catalog.current();
+    StoredImages images = catalog.seen();
     Map<Digest, Integer> sharing = sharing(images.visible());
     long total = images.neededLayers().stream().mapToLong(layers::size).sum();
     return new Images.DiskUsage(
@@ -109,13 +114,22 @@ class ImageViews {
                     image.tags(),
                     image.digests(),
                     sharedSize(image, sharing),
-                    users(image.id()).size()))
+                    seenUsers(image.id()).size()))
             .toList());
   }
 
-  /** Containers that people see. */
+  /** Containers that are not in the bin. */
   List<ImageUsers.ImageUser> users(Digest image) {
     return allUsers(image).stream().filter(user -> !user.inBin()).toList();
+  }
+
+  /** Those of them that the caller sees. */
+  List<ImageUsers.ImageUser> seenUsers(Digest image) {
+    return users(image).stream().filter(this::sees).toList();
+  }
+
+  boolean sees(ImageUsers.ImageUser user) {
+    return ownership.sees(Kind.CONTAINER, user.containerId());
   }
 
   private List<ImageUsers.ImageUser> allUsers(Digest image) {
@@ -143,7 +157,7 @@ class ImageViews {
   }
 
   List<Images.HistoryEntry> history(String ref) {
-    StoredImage image = catalog.current().resolve(ref);
+    StoredImage image = catalog.seen().resolve(ref);
     List<ImageConfig.History> steps = configs.of(image).history();
     List<Images.HistoryEntry> entries = new ArrayList<>();
     int layer = 0;

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.oci.ImageReference;
 import io.berth.oci.Platform;
+import io.berth.team.Owners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that can be done with images. A {@code ref} is a name as people write it, a full id
  * ({@code sha256:…} or 64 digits) or a unique prefix of one; an unknown one is {@link
- * io.berth.failure.NotFound} with Docker's words. Thread-safe.
+ * io.berth.failure.NotFound} with Docker's words, as is another team's. Who pulls or loads an image
+ * that is here sees it from then on. Thread-safe.
  */
 public interface Images {
 
@@ -45,7 +47,17 @@ public interface Images {
 
   void tag(String ref, ImageReference target);
 
-  /** Removes a name, and with the last name the image, by Docker's rules. */
+  /**
+   * Says anew whose it is: the share of the caller's teams, and all of it when an administrator does.
+   *
+   * @throws io.berth.failure.Forbidden it is not the caller's to give
+   */
+  void give(String ref, Owners to);
+
+  /**
+   * Removes a name, and with the last name the image, by Docker's rules. What other teams have as
+   * well is only gone for the caller's.
+   */
   List<Removal> remove(String ref, boolean force, boolean prune);
 
   /** Removes images without a name, or ({@code dangling=false}) all that no container uses. */

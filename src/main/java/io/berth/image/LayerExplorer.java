@@ -44,13 +44,13 @@ class LayerExplorer implements ImageFiles {
 
   @Override
   public List<LayerInfo> layers(String ref) {
-    StoredImages images = catalog.current();
+    StoredImages images = catalog.seen();
     return infos(images, images.resolve(ref));
   }
 
   @Override
   public List<Instruction> instructions(String ref) {
-    StoredImage image = catalog.current().resolve(ref);
+    StoredImage image = catalog.seen().resolve(ref);
     List<ImageConfig.History> steps = configs.of(image).history();
     List<Instruction> all = new ArrayList<>();
     int layer = 0;
@@ -106,7 +106,7 @@ class LayerExplorer implements ImageFiles {
   @Override
   public ImageComparison compare(String first, String second) {
     try (ContentGarbage.Hold _ = garbage.hold()) {
-      StoredImages images = catalog.current();
+      StoredImages images = catalog.seen();
       StoredImage one = images.resolve(first);
       StoredImage other = images.resolve(second);
       return difference.between(
@@ -162,7 +162,7 @@ class LayerExplorer implements ImageFiles {
   }
 
   private StoredImage image(String ref, int layer) {
-    StoredImage image = catalog.current().resolve(ref);
+    StoredImage image = catalog.seen().resolve(ref);
     if (layer < 1 || layer > image.layers().size()) {
       throw new NotFound(
           "image %s has %d layers, none is number %d"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** All images at one moment; immutable. Finds them as Docker does. */
@@ -32,7 +33,14 @@ final class StoredImages {
     }
   }
 
-  /** Those that people see. */
+  /** Those whose ids are so, in the bin as well. */
+  StoredImages only(Predicate<Digest> chosen) {
+    return new StoredImages(
+        all.stream().filter(image -> chosen.test(image.id())).toList(),
+        bin.stream().filter(names -> chosen.test(names.image())).toList());
+  }
+
+  /** Those that are not only retained. */
   List<StoredImage> visible() {
     return all.stream().filter(image -> !image.retained()).toList();
   }

@@ -1,5 +1,6 @@
 package io.berth.job;
 
+import io.berth.team.Owners;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,6 +40,10 @@ final class Job implements JobProgress {
 
   String id() {
     return id;
+  }
+
+  Owners owners() {
+    return request.owners();
   }
 
   /** From now on, a cancel interrupts the calling thread. */

@@ -3,6 +3,7 @@ package io.berth.job;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
 import io.berth.security.Caller;
+import io.berth.team.Ownership;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,15 +34,17 @@ class JobService implements Jobs, SmartLifecycle {
   private final Deque<Job> jobs = new ConcurrentLinkedDeque<>();
   private final SecureRandom random = new SecureRandom();
   private final Clock clock;
+  private final Ownership ownership;
   private volatile boolean running;
 
   @org.springframework.beans.factory.annotation.Autowired
-  JobService() {
-    this(Clock.systemUTC());
+  JobService(Ownership ownership) {
+    this(Clock.systemUTC(), ownership);
   }
 
-  JobService(Clock clock) {
+  JobService(Clock clock, Ownership ownership) {
     this.clock = clock;
+    this.ownership = ownership;
   }
 
   @Override
@@ -73,12 +76,20 @@ class JobService implements Jobs, SmartLifecycle {
   @Override
   public List<JobView> list() {
     forget();
-    return jobs.stream().map(Job::summary).toList();
+    return jobs.stream().filter(this::sees).map(Job::summary).toList();
   }
 
   @Override
   public List<JobView> running() {
-    return jobs.stream().filter(Job::isRunning).map(Job::summary).toList();
+    return jobs.stream()
+        .filter(Job::isRunning)
+        .filter(this::sees)
+        .map(Job::summary)
+        .toList();
+  }
+
+  private boolean sees(Job job) {
+    return ownership.sees(job.owners());
   }
 
   @Override
@@ -151,6 +162,7 @@ class JobService implements Jobs, SmartLifecycle {
   private Job job(String id) {
     return jobs.stream()
         .filter(job -> job.id().equals(id))
+        .filter(this::sees)
         .findFirst()
         .orElseThrow(
             () -> new NotFound("no such job: " + id + " (ended ones are kept for some hours)"));

@@ -1,8 +1,12 @@
 package io.berth.job;
 
+import io.berth.team.Owners;
 import java.util.List;
 
-/** Starts long work and knows it until some hours after its end. Thread-safe. */
+/**
+ * Starts long work and knows it until some hours after its end. What the caller does not see is as
+ * if it were not there. Thread-safe.
+ */
 public interface Jobs {
 
   /** Runs the work on a thread of its own; returns at once. */
@@ -30,8 +34,9 @@ public interface Jobs {
    * @param kind a word for programs, such as {@code pull}
    * @param title what is being done, for people
    * @param user who asked for it
+   * @param owners who sees it
    */
-  record Request(String kind, String title, String user) {}
+  record Request(String kind, String title, String user, Owners owners) {}
 
   /** Interrupted when the job is cancelled. What it throws is the job's failure. */
   @FunctionalInterface

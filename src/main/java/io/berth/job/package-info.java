@@ -1,5 +1,5 @@
 /**
- * Long work on the server: it goes on whoever looks, is seen by everybody, and can be cancelled.
+ * Long work on the server: it goes on whoever looks, is seen by colleagues, and can be cancelled.
  * Jobs are kept in memory: a restart of the service cancels those that run and forgets the rest.
  */
 @NullMarked

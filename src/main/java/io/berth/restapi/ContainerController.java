@@ -4,7 +4,7 @@ import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
 import io.berth.container.Containers.ProcessTable;
 import io.berth.container.InspectDocument;
-import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import io.berth.failure.InvalidRequest;
 import io.berth.log.ContainerLog;
 import io.berth.log.LineFilter;
@@ -38,14 +38,14 @@ class ContainerController {
   private final Containers containers;
   private final UsageHistory usage;
   private final InspectDocument document;
-  private final EventBus events;
+  private final SeenEvents events;
   private final Why why;
 
   ContainerController(
       Containers containers,
       UsageHistory usage,
       InspectDocument document,
-      EventBus events,
+      SeenEvents events,
       Why why) {
     this.containers = containers;
     this.usage = usage;
@@ -79,7 +79,7 @@ class ContainerController {
     usage.watchAll();
     var now = Instant.now();
     return containers.list(new ListQuery(true, 0, false, filters)).stream()
-        .map(view -> ContainerSummary.of(view, usage.of(view.id()), now))
+        .map(view -> ContainerSummary.of(view.masked(), usage.of(view.id()), now))
         .toList();
   }
 
@@ -90,10 +90,10 @@ class ContainerController {
     }
   }
 
-  /** The document that {@code docker inspect} shows. */
+  /** The document that {@code docker inspect} shows, secrets masked. */
   @GetMapping(path = "/{ref}", produces = MediaType.APPLICATION_JSON_VALUE)
   String inspect(@PathVariable String ref) {
-    return document.of(containers.inspect(ref, false));
+    return document.of(containers.inspect(ref, false).masked());
   }
 
   /** Why it stopped, in plain words; what it does, when it runs. */

@@ -1,6 +1,6 @@
 package io.berth.restapi;
 
-import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import io.berth.failure.InvalidRequest;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +15,9 @@ class EventController {
 
   private static final int MOST = 1000;
 
-  private final EventBus events;
+  private final SeenEvents events;
 
-  EventController(EventBus events) {
+  EventController(SeenEvents events) {
     this.events = events;
   }
 

@@ -66,6 +66,11 @@ public record Caller(String name, @Nullable Role role, @Nullable Login login) {
     return what + " needs the role " + needed.word() + ", and " + have;
   }
 
+  /** Somebody with an account, and not the engine or whoever came by the Unix socket. */
+  public boolean isPerson() {
+    return login != null;
+  }
+
   boolean byToken() {
     return login != null && login.token() != null;
   }

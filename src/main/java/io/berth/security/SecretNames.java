@@ -36,9 +36,11 @@ public final class SecretNames {
 
   /** As the caller may see it. */
   public static Map<String, String> masked(Map<String, String> values) {
-    if (areShown()) {
-      return values;
-    }
+    return areShown() ? values : hidden(values);
+  }
+
+  /** Also from those who may ask for it. */
+  public static Map<String, String> hidden(Map<String, String> values) {
     Map<String, String> masked = new HashMap<>();
     values.forEach((name, value) -> masked.put(name, masked(name, value)));
     return masked;
@@ -50,7 +52,11 @@ public final class SecretNames {
 
   /** {@code NAME=value} lines, as the caller may see them. */
   public static List<String> maskedLines(List<String> lines) {
-    return areShown() ? lines : lines.stream().map(SecretNames::maskedLine).toList();
+    return areShown() ? lines : hiddenLines(lines);
+  }
+
+  public static List<String> hiddenLines(List<String> lines) {
+    return lines.stream().map(SecretNames::maskedLine).toList();
   }
 
   private static String maskedLine(String line) {

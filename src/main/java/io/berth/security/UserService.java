@@ -3,6 +3,7 @@ package io.berth.security;
 import io.berth.failure.Conflict;
 import io.berth.failure.NotFound;
 import java.util.List;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -15,14 +16,17 @@ class UserService implements Users {
   private final KeptLoginRows logins;
   private final AccountService accounts;
   private final SecondFactorService factors;
+  private final ApplicationEventPublisher events;
 
   UserService(
       UserAccounts users,
       AccessTokens tokens,
       KeptLoginRows logins,
       AccountService accounts,
-      SecondFactorService factors) {
+      SecondFactorService factors,
+      ApplicationEventPublisher events) {
     this.users = users;
+    this.events = events;
     this.factors = factors;
     this.tokens = tokens;
     this.logins = logins;
@@ -75,9 +79,16 @@ class UserService implements Users {
   }
 
   @Override
+  public void endLogins(String name) {
+    find(name).endLogins();
+    logins.deleteByUserName(name);
+  }
+
+  @Override
   public void remove(String name) {
     requireAnotherAdministrator(name);
     users.delete(find(name));
+    events.publishEvent(new UserRemoved(name));
   }
 
   @Override

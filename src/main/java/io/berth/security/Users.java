@@ -37,7 +37,10 @@ public interface Users {
    */
   String resetLogin(String name);
 
-  /** With its tokens; containers belong to nobody and stay. */
+  /** Logs the user out everywhere and ends their streams; tokens still open doors. */
+  void endLogins(String name);
+
+  /** With its tokens; what it made stays whose it is. */
   void remove(String name);
 
   /**

@@ -1,6 +1,7 @@
 package io.berth.streaming;
 
-import io.berth.event.EventBus;
+import io.berth.security.Caller;
+import io.berth.team.SeenEvents;
 import java.io.IOException;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -23,17 +24,18 @@ final class LiveSocket extends AbstractWebSocketHandler {
   private static final String EVENTS = "events";
 
   private final Browsers browsers;
-  private final EventBus bus;
+  private final SeenEvents seen;
 
-  LiveSocket(Browsers browsers, EventBus bus) {
+  LiveSocket(Browsers browsers, SeenEvents seen) {
     this.browsers = browsers;
-    this.bus = bus;
+    this.seen = seen;
   }
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) {
     Browser browser = browsers.open(session);
-    Topics events = new Topics(bus);
+    Caller caller = Caller.current();
+    Topics events = new Topics(() -> caller.call(() -> seen.subscribe(null)));
     session.getAttributes().put(EVENTS, events);
     Thread.ofVirtual().name("live-" + session.getId()).start(() -> follow(browser, events));
   }

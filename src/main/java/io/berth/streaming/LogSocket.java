@@ -3,6 +3,7 @@ package io.berth.streaming;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.log.ContainerLog;
+import io.berth.security.Caller;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class LogSocket extends AbstractWebSocketHandler {
     String id = String.valueOf(TEMPLATE.match(path).get("id"));
     Follower follower = new Follower(browser, id, Parameters.of(session));
     session.getAttributes().put(FOLLOWER, follower);
-    Thread.ofVirtual().name("log-" + session.getId()).start(follower::run);
+    Thread.ofVirtual().name("log-" + session.getId()).start(() -> follower.caller.call(follower::run));
   }
 
   @Override
@@ -66,6 +67,7 @@ final class LogSocket extends AbstractWebSocketHandler {
     private final Browser browser;
     private final String container;
     private final Parameters asked;
+    private final Caller caller = Caller.current();
     private volatile ContainerLog.@Nullable Reader reader;
     private volatile boolean closed;
 
@@ -75,7 +77,7 @@ final class LogSocket extends AbstractWebSocketHandler {
       this.asked = asked;
     }
 
-    void run() {
+    String run() {
       try {
         follow();
         if (!browsers.areLeaving() && !closed) {
@@ -88,6 +90,7 @@ final class LogSocket extends AbstractWebSocketHandler {
       } finally {
         browser.close();
       }
+      return container;
     }
 
     private void follow() throws IOException {

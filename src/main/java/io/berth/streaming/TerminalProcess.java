@@ -4,11 +4,12 @@ import io.berth.container.ContainerView.Status;
 import io.berth.container.Containers;
 import io.berth.container.Execs;
 import io.berth.failure.BerthException;
+import io.berth.security.Caller;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is behind a terminal. */
+/** What is behind a terminal. Its end is nobody's request: the engine looks after it. */
 interface TerminalProcess {
 
   Logger LOG = LoggerFactory.getLogger(TerminalProcess.class);
@@ -40,13 +41,16 @@ interface TerminalProcess {
 
     @Override
     public @Nullable Integer exitCode() {
-      return execs.inspect(id).exitCode();
+      return Caller.ENGINE.call(() -> execs.inspect(id)).exitCode();
     }
 
     @Override
     public void hangUp() {
       try {
-        execs.hangUp(id);
+        Caller.ENGINE.call(() -> {
+          execs.hangUp(id);
+          return id;
+        });
       } catch (BerthException e) {
         LOG.debug("a shell without a person", e);
       }
@@ -75,7 +79,7 @@ interface TerminalProcess {
 
     @Override
     public @Nullable Integer exitCode() {
-      var state = containers.inspect(containerId, false).state();
+      var state = Caller.ENGINE.call(() -> containers.inspect(containerId, false)).state();
       return state.status() == Status.EXITED ? state.exitCode() : null;
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * What kinds of things change: a first change is told at once, those that follow are gathered, so
@@ -21,14 +22,17 @@ final class Topics implements AutoCloseable {
   private static final Set<String> NO_CHANGE =
       Set.of("top", "attach", "detach", "resize", "export");
 
-  private final EventBus bus;
+  private final Supplier<EventBus.Subscription> bus;
   private EventBus.Subscription events;
   private long toldAt = System.nanoTime() - PAUSE.toNanos();
   private volatile boolean closed;
 
-  Topics(EventBus bus) {
+  /**
+   * @param bus gives the events from now on
+   */
+  Topics(Supplier<EventBus.Subscription> bus) {
     this.bus = bus;
-    this.events = bus.subscribe(null);
+    this.events = bus.get();
   }
 
   /** Waits for a change; empty when closed. */
@@ -68,7 +72,7 @@ final class Topics implements AutoCloseable {
   private synchronized void missed(Set<String> topics) {
     if (!closed) {
       events.close();
-      events = bus.subscribe(null);
+      events = bus.get();
       topics.addAll(Set.of("container", "exec", "image", "network", "volume"));
     }
   }

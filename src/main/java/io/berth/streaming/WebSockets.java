@@ -1,7 +1,7 @@
 package io.berth.streaming;
 
 import io.berth.container.Containers;
-import io.berth.event.EventBus;
+import io.berth.team.SeenEvents;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -18,9 +18,9 @@ class WebSockets implements WebSocketConfigurer {
   private final Browsers browsers;
   private final Containers containers;
   private final Terminals terminals;
-  private final EventBus events;
+  private final SeenEvents events;
 
-  WebSockets(Browsers browsers, Containers containers, Terminals terminals, EventBus events) {
+  WebSockets(Browsers browsers, Containers containers, Terminals terminals, SeenEvents events) {
     this.browsers = browsers;
     this.containers = containers;
     this.terminals = terminals;

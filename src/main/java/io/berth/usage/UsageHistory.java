@@ -4,6 +4,7 @@ import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
+import io.berth.security.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,11 @@ public class UsageHistory {
 
   private void measure() {
     if (measuring.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("container-usage").start(this::run);
+      Thread.ofVirtual().name("container-usage").start(() ->
+              Caller.ENGINE.call(() -> {
+                run();
+                return this;
+              }));
     }
   }
 

@@ -67,8 +67,12 @@ final class BinnedVolumes {
   Binned find(String id) {
     Binned found = isId(id) ? byKey.get(PREFIX + id.substring(ID.length())) : null;
     if (found == null) {
-      throw new NotFound("no volume in the bin has the id " + id);
+      throw missing(id);
     }
     return found;
+  }
+
+  static NotFound missing(String id) {
+    return new NotFound("no volume in the bin has the id " + id);
   }
 }

@@ -14,6 +14,9 @@ import io.berth.failure.Unsupported;
 import io.berth.security.Caller;
 import io.berth.security.Role;
 import io.berth.snapshot.Trees;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
@@ -49,11 +53,18 @@ final class LocalVolumes implements Volumes, VolumeBin {
   private final VolumeUsers users;
   private final EventBus events;
   private final BinProperties binning;
+  private final Ownership ownership;
   private final Map<String, Volume> volumes = new ConcurrentHashMap<>();
   private final BinnedVolumes binned = new BinnedVolumes();
 
   LocalVolumes(
-      VolumeRoot root, VolumeRows rows, VolumeUsers users, EventBus events, BinProperties binning) {
+      VolumeRoot root,
+      VolumeRows rows,
+      VolumeUsers users,
+      EventBus events,
+      BinProperties binning,
+      Ownership ownership) {
+    this.ownership = ownership;
     this.directory = root.directory();
     this.rows = rows;
     this.users = users;
@@ -81,15 +92,33 @@ final class LocalVolumes implements Volumes, VolumeBin {
       Caller.current().require(Role.ADMINISTRATOR, "volume options " + options.keySet());
       throw new Unsupported("volume options " + options.keySet() + " are not offered");
     }
-    boolean anonymous = name == null || name.isEmpty();
-    String chosen = name == null || name.isEmpty() ? randomName() : VolumeName.checked(name);
+    String wanted = Objects.requireNonNullElse(name, "");
     synchronized (this) {
-      Volume existing = volumes.get(chosen);
-      return existing != null ? existing : make(chosen, anonymous, labels);
+      if (volumes.containsKey(wanted)) {
+        return seen(wanted)
+            .orElseThrow(
+                () -> new Conflict("create " + wanted + ": conflict: volume name must be unique"));
+      }
+      return make(wanted, labels, ownership.ofNew(labels));
     }
   }
 
-  private Volume make(String name, boolean anonymous, Map<String, String> labels) {
+  @Override
+  public synchronized Volume createOwned(String name, Map<String, String> labels, Owners owners) {
+    Volume existing = volumes.get(name);
+    if (existing != null) {
+      ownership.requireMayMount(name);
+      return existing;
+    }
+    return make(name, labels, owners);
+  }
+
+  /**
+   * @param wanted empty for one that the engine chooses
+   */
+  private Volume make(String wanted, Map<String, String> labels, Owners owners) {
+    boolean anonymous = wanted.isEmpty();
+    String name = anonymous ? randomName() : VolumeName.checked(wanted);
     String folder = freeFolder(name);
     var row =
         new VolumeRow(
@@ -110,6 +139,7 @@ final class LocalVolumes implements Volumes, VolumeBin {
     } catch (IOException e) {
       throw new Unavailable("create " + name + ": " + e.getMessage(), e);
     }
+    ownership.own(Kind.VOLUME, name, owners);
     rows.save(row);
     volumes.put(name, volume);
     publish("create", name);
@@ -132,17 +162,23 @@ final class LocalVolumes implements Volumes, VolumeBin {
 
   @Override
   public Volume inspect(String name) {
-    Volume volume = volumes.get(name);
-    if (volume == null) {
-      throw new NotFound("get " + name + ": no such volume");
-    }
-    return volume;
+    return seen(name).orElseThrow(() -> new NotFound("get " + name + ": no such volume"));
+  }
+
+  /** As the caller sees it, if so. */
+  private Optional<Volume> seen(String name) {
+    return Optional.ofNullable(volumes.get(name)).filter(this::sees);
+  }
+
+  private boolean sees(Volume volume) {
+    return ownership.sees(Kind.VOLUME, volume.name());
   }
 
   @Override
   public List<Volume> list(Map<String, Set<String>> filters) {
     requireKnown(filters, LIST_FILTERS);
     return volumes.values().stream()
+        .filter(this::sees)
         .filter(volume -> selected(volume, filters))
         .sorted(Comparator.comparing(Volume::name))
         .toList();
@@ -186,26 +222,32 @@ final class LocalVolumes implements Volumes, VolumeBin {
 
   @Override
   public synchronized void remove(String name, boolean force) {
-    Volume volume = volumes.get(name);
-    if (volume == null) {
-      if (force) {
-        return;
-      }
-      throw new NotFound("get " + name + ": no such volume");
+    if (force && seen(name).isEmpty()) {
+      return;
     }
+    Volume volume = inspect(name);
     requireUnused(name);
     rows.deleteById(name);
     volumes.remove(name);
     deleteFiles(volume);
     publish("destroy", name);
+    ownership.forget(Kind.VOLUME, name);
   }
 
   private void requireUnused(String name) {
     List<String> containers = users.containersOf(name);
     if (!containers.isEmpty()) {
-      throw new Conflict(
-          "remove " + name + ": volume is in use - [" + String.join(", ", containers) + "]");
+      String seen =
+          containers.stream()
+              .filter(id -> ownership.sees(Kind.CONTAINER, id))
+              .collect(Collectors.joining(", "));
+      throw new Conflict("remove " + name + ": volume is in use - [" + seen + "]");
     }
+  }
+
+  @Override
+  public void give(String name, Owners to) {
+    ownership.give(Kind.VOLUME, inspect(name).name(), to);
   }
 
   private static void deleteFiles(Volume volume) {
@@ -223,21 +265,35 @@ final class LocalVolumes implements Volumes, VolumeBin {
     Stay stay = binning.begin();
     String key = BinnedVolumes.key();
     String folder = directory.relativize(volume.mountpoint()).getName(0).toString();
+    ownership.own(Kind.VOLUME, key, ownership.of(Kind.VOLUME, name));
     rows.bin(name, key, folder, stay.since(), stay.until(), stay.by());
     volumes.remove(name);
     binned.add(key, volume, stay);
     publish("destroy", name);
+    ownership.forget(Kind.VOLUME, name);
     return Optional.of(item(binned.find(BinnedVolumes.id(key))));
   }
 
   @Override
   public List<BinItem> items() {
-    return binned.all().stream().map(this::item).toList();
+    return binned.all().stream().filter(this::sees).map(this::item).toList();
+  }
+
+  private boolean sees(BinnedVolumes.Binned one) {
+    return ownership.sees(Kind.VOLUME, one.key());
+  }
+
+  private BinnedVolumes.Binned findBinned(String id) {
+    BinnedVolumes.Binned one = binned.find(id);
+    if (!sees(one)) {
+      throw BinnedVolumes.missing(id);
+    }
+    return one;
   }
 
   @Override
   public Optional<BinItem> at(Path mountpoint) {
-    return binned.at(mountpoint).map(this::item);
+    return binned.at(mountpoint).filter(this::sees).map(this::item);
   }
 
   private BinItem item(BinnedVolumes.Binned one) {
@@ -261,12 +317,14 @@ final class LocalVolumes implements Volumes, VolumeBin {
 
   @Override
   public synchronized Restored restore(String id) {
-    BinnedVolumes.Binned one = binned.find(id);
+    BinnedVolumes.Binned one = findBinned(id);
     String name = freeName(one.volume().name());
+    ownership.own(Kind.VOLUME, name, ownership.of(Kind.VOLUME, one.key()));
     rows.unbin(one.key(), name);
     binned.remove(one.key());
     volumes.put(name, one.volume().named(name));
     publish("create", name);
+    ownership.forget(Kind.VOLUME, one.key());
     List<String> notes =
         name.equals(one.volume().name())
             ? List.of()
@@ -276,10 +334,11 @@ final class LocalVolumes implements Volumes, VolumeBin {
 
   @Override
   public synchronized void delete(String id) {
-    BinnedVolumes.Binned one = binned.find(id);
+    BinnedVolumes.Binned one = findBinned(id);
     rows.deleteById(one.key());
     binned.remove(one.key());
     deleteFiles(one.volume());
+    ownership.forget(Kind.VOLUME, one.key());
   }
 
   @Override
@@ -309,7 +368,7 @@ final class LocalVolumes implements Volumes, VolumeBin {
 
   @Override
   public long size(String ref) {
-    Volume volume = BinnedVolumes.isId(ref) ? binned.find(ref).volume() : inspect(ref);
+    Volume volume = BinnedVolumes.isId(ref) ? findBinned(ref).volume() : inspect(ref);
     return Trees.size(volume.mountpoint());
   }
 
@@ -331,6 +390,8 @@ final class LocalVolumes implements Volumes, VolumeBin {
   }
 
   private void publish(String action, String name) {
-    events.publish(new Event("volume", action, name, Map.of("driver", "local"), Instant.now()));
+    var teams = ownership.of(Kind.VOLUME, name).teams();
+    events.publish(
+        new Event("volume", action, name, teams, Map.of("driver", "local"), Instant.now()));
   }
 }

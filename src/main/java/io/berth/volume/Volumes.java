@@ -1,5 +1,6 @@
 package io.berth.volume;
 
+import io.berth.team.Owners;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Directories that outlive containers. One driver, {@code local}: a folder under the engine's root.
- * Thread-safe. Unknown names throw {@link io.berth.failure.NotFound} ({@code get x: no such
+ * Thread-safe. Unknown names, and those of other teams' volumes, throw {@link io.berth.failure.NotFound} ({@code get x: no such
  * volume}).
  */
 public interface Volumes {
 
   /**
-   * Makes a volume, or gives the one that has the name.
+   * Makes a volume, which is the caller's team's, or gives the one that has the name.
    *
    * @param name null or empty for an anonymous volume of 64 hexadecimal digits
    * @param driver empty or {@code local}
@@ -26,6 +27,14 @@ public interface Volumes {
       String driver,
       Map<String, String> options,
       Map<String, String> labels);
+
+  /**
+   * The same for a container, whose owners a new volume gets.
+   *
+   * @param name empty for an anonymous volume
+   * @throws io.berth.failure.Forbidden the caller does not see the one that has the name
+   */
+  Volume createOwned(String name, Map<String, String> labels, Owners owners);
 
   Volume inspect(String name);
 
@@ -49,6 +58,13 @@ public interface Volumes {
    * @param filters {@code all}, {@code label}, {@code label!}
    */
   Pruned prune(Map<String, Set<String>> filters);
+
+  /**
+   * Says anew whose it is.
+   *
+   * @throws io.berth.failure.Forbidden it is not the caller's to give
+   */
+  void give(String name, Owners to);
 
   /** Bytes that a volume takes on disk; walks through it. */
   long size(String name);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -301,6 +302,7 @@ class AlertIT {
               "container",
               "health_status: " + health,
               "0123",
+              Set.of(),
               Map.of("name", "ill"),
               Instant.now());
       berth.bean(EventBus.class).publish(event);

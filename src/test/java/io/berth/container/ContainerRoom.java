@@ -23,6 +23,7 @@ import io.berth.snapshot.Trees;
 import io.berth.testing.InProcessKeeper;
 import io.berth.volume.VolumeRoot;
 import io.berth.volume.Volumes;
+import io.berth.team.OwnershipOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -281,6 +283,7 @@ final class ContainerRoom implements AutoCloseable {
     "io.berth.recording",
     "io.berth.settings"
   })
+  @Import(OwnershipOnly.class)
   static class Wiring {
 
     private final org.springframework.core.env.Environment environment;

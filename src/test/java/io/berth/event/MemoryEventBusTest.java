@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,7 +120,7 @@ class MemoryEventBusTest {
   }
 
   private static Event event(int i) {
-    return new Event("container", "start", Integer.toString(i), Map.of(), second(i));
+    return new Event("container", "start", Integer.toString(i), Set.of(), Map.of(), second(i));
   }
 
   private static Instant second(int i) {

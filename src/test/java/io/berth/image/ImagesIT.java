@@ -18,6 +18,8 @@ import io.berth.registry.RegistryClient;
 import io.berth.registry.RegistryOptions;
 import io.berth.snapshot.LayerLimits;
 import io.berth.snapshot.LayerStore;
+import io.berth.security.Caller;
+import io.berth.team.OwnershipOnly;
 import io.berth.testing.TestRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +40,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 
 /** The image service with its database and a real registry, without the rest of Berth. */
 class ImagesIT {
@@ -49,6 +52,7 @@ class ImagesIT {
 
   @EnableAutoConfiguration
   @ComponentScan({"io.berth.image", "io.berth.job", "io.berth.bin"})
+  @Import(OwnershipOnly.class)
   static class Part {
     @Bean
     BlobStore blobs() {
@@ -256,8 +260,8 @@ class ImagesIT {
     assertThat(plans.removal(tester).tags()).containsExactlyInAnyOrder(tester, "again:2");
     long planned = plans.prune(Map.of("dangling", Set.of("false"))).freedBytes();
     JobView pruned = jobs.prune(true, "ann");
-    await().until(() -> !all.find(pruned.id()).isRunning());
-    assertThat(all.find(pruned.id()).log().getLast().text())
+    await().until(() -> !Caller.ENGINE.call(() -> all.find(pruned.id())).isRunning());
+    assertThat(Caller.ENGINE.call(() -> all.find(pruned.id())).log().getLast().text())
         .isEqualTo("freed %d bytes".formatted(planned));
     assertThat(planned).isPositive();
   }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
+import io.berth.team.Owners;
+import io.berth.team.TeamTables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class JobServiceTest {
 
-  private static final Jobs.Request PULL = new Jobs.Request("pull", "alpine:3", "ann");
+  private static final Jobs.Request PULL = new Jobs.Request("pull", "alpine:3", "ann", Owners.EVERYBODY);
 
   private final MovedClock clock = new MovedClock();
-  private final JobService jobs = new JobService(clock);
+  private final JobService jobs = new JobService(clock, new TeamTables().ownership());
 
   private static final class MovedClock extends Clock {
     private Instant now = Instant.parse("2026-06-01T00:00:00Z");

@@ -19,9 +19,6 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,16 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
-import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /** Each role tries each route of a whole engine, by every door. */
 class RolesIT {
 
-  private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
   private static final String REFUSED = "needs the role";
 
   private static final Map<Role, String> PASSWORDS = new EnumMap<>(Role.class);
@@ -47,32 +38,6 @@ class RolesIT {
   private static String base;
   private static List<Route> routes;
 
-  /** As the controllers name it. */
-  private record Route(String method, String pattern) implements Comparable<Route> {
-
-    String path() {
-      return pattern.replaceAll("\\{[^}]*}|\\*+", "x");
-    }
-
-    boolean isPage() {
-      return pattern.equals("/") || pattern.matches("/(dashboard|login|setup|ws)(/.*)?");
-    }
-
-    boolean isDocker() {
-      return !isPage() && !pattern.startsWith("/api") && !pattern.equals("/error");
-    }
-
-    @Override
-    public int compareTo(Route other) {
-      return toString().compareTo(other.toString());
-    }
-
-    @Override
-    public String toString() {
-      return method + " " + pattern;
-    }
-  }
-
   @BeforeAll
   static void start() {
     berth = RunningBerth.start();
@@ -80,45 +45,13 @@ class RolesIT {
     for (Role role : Role.values()) {
       PASSWORDS.put(role, berth.bean(Users.class).create(role.word(), role));
     }
-    routes = List.copyOf(routes());
+    routes = Route.of(berth);
   }
 
   @AfterAll
   static void stop() {
     if (berth != null) {
       berth.close();
-    }
-  }
-
-  private static Set<Route> routes() {
-    var found = new TreeSet<Route>();
-    berth
-        .beans(RequestMappingInfoHandlerMapping.class)
-        .values()
-        .forEach(mapping -> mapping.getHandlerMethods().keySet().forEach(i -> add(i, found)));
-    berth
-        .beans(AbstractUrlHandlerMapping.class)
-        .values()
-        .forEach(mapping ->
-            mapping
-                .getHandlerMap()
-                .forEach((pattern, handler) -> {
-                  if (handler instanceof WebSocketHttpRequestHandler) {
-                    found.add(new Route("GET", pattern));
-                  }
-                }));
-    return found;
-  }
-
-  private static void add(RequestMappingInfo info, Set<Route> found) {
-    Set<String> methods =
-        info.getMethodsCondition().getMethods().stream()
-            .map(RequestMethod::name)
-            .filter(METHODS::contains)
-            .collect(Collectors.toSet());
-    for (String pattern : info.getPatternValues()) {
-      (methods.isEmpty() ? METHODS : methods)
-          .forEach(method -> found.add(new Route(method, pattern)));
     }
   }
 

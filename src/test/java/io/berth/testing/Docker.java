@@ -31,6 +31,19 @@ public final class Docker {
     }
   }
 
+  /** The same over TCP, as whoever has this token. */
+  public static Docker as(String token, int port) {
+    var docker = new Docker("tcp://127.0.0.1:" + port);
+    try {
+      Files.writeString(
+          docker.config.resolve("config.json"),
+          "{\"HttpHeaders\": {\"Authorization\": \"Bearer " + token + "\"}}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return docker;
+  }
+
   /** What a command printed and how it ended. */
   public record Result(List<String> command, int exit, String out, String err) {
 

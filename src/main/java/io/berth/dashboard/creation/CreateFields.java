@@ -1,6 +1,7 @@
 package io.berth.dashboard.creation;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.team.Ownership;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +140,9 @@ final class CreateFields {
         throw new InvalidRequest("\"" + line + "\" is not a label: write it as key=value");
       }
       labels.put(pair[0], pair.length == 2 ? pair[1] : "");
+    }
+    if (form.has("team")) {
+      labels.put(Ownership.LABEL, form.word("team"));
     }
     body.config.put("Labels", labels);
   }

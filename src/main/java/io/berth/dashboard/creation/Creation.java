@@ -5,6 +5,7 @@ import io.berth.container.Containers.CreateRequest;
 import io.berth.dashboard.Advice;
 import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
+import io.berth.team.Ownership;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -71,8 +72,10 @@ class Creation {
     String field = ALL;
     if (words.startsWith("No such image") || words.contains("invalid reference format")) {
       field = "image";
-    } else if (words.contains("already in use by container")) {
+    } else if (words.contains("The container name")) {
       field = "name";
+    } else if (words.contains(Ownership.LABEL)) {
+      field = "team";
     } else if (refusal instanceof InvalidRequest && words.equals("No command specified")) {
       field = "command";
     }

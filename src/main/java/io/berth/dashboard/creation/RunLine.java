@@ -1,6 +1,7 @@
 package io.berth.dashboard.creation;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.team.Ownership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,6 +45,9 @@ final class RunLine {
     value("user", "--user");
     value("directory", "--workdir");
     lines("labels", "--label");
+    if (form.has("team")) {
+      words.addAll(List.of("--label", Ownership.LABEL + "=" + form.word("team")));
+    }
     flag("readOnly", "--read-only");
     flag("privileged", "--privileged");
     if (form.flag("noNewPrivileges")) {

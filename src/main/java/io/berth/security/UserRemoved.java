@@ -1,0 +1,4 @@
+package io.berth.security;
+
+/** An account is gone; published when it is. */
+public record UserRemoved(String name) {}

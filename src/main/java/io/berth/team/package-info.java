@@ -1,0 +1,5 @@
+/** Teams, and whose each container, volume and image is. */
+@NullMarked
+package io.berth.team;
+
+import org.jspecify.annotations.NullMarked;
