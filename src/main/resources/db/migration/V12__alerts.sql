@@ -5,7 +5,7 @@ create table alert_rule (
   cause varchar(20) not null,
   chosen_by varchar(10) not null,
   chosen varchar(300) not null,
-  -- null: everybody's
+  -- whose containers; null: all
   team varchar(100),
   threshold integer not null,
   window_seconds bigint not null,
@@ -39,6 +39,7 @@ create table alert_delivery (
   kind varchar(20) not null,
   summary varchar(1000) not null,
   body varchar(8000) not null,
+  teams varchar(4000) not null,
   made_at timestamp(6) with time zone not null,
   state varchar(10) not null,
   attempts integer not null,

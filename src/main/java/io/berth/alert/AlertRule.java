@@ -1,12 +1,11 @@
 package io.berth.alert;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rule as people see it.
  *
- * @param team whose it is; null for everybody's
+ * @param team whose containers it is about; empty for all
  * @param threshold starts of a restart loop, or percent of the disk; 0 when the cause has none
  * @param target the addresses of mail, or of a webhook its host alone: the rest may be a secret
  * @param signed whether bodies are signed
@@ -16,7 +15,7 @@ public record AlertRule(
     String name,
     Cause cause,
     Chosen containers,
-    @Nullable String team,
+    String team,
     int threshold,
     Duration window,
     Duration quiet,

@@ -6,11 +6,14 @@ import io.berth.failure.NotFound;
 import io.berth.security.Sealer;
 import io.berth.settings.Settings;
 import io.berth.system.HostInfo;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -33,6 +36,7 @@ class AlertService implements Alerts {
   private final MailSender mail;
   private final Settings settings;
   private final HostInfo host;
+  private final Ownership ownership;
 
   AlertService(
       RuleRows rows,
@@ -42,7 +46,9 @@ class AlertService implements Alerts {
       Sealer sealer,
       MailSender mail,
       Settings settings,
-      HostInfo host) {
+      HostInfo host,
+      Ownership ownership) {
+    this.ownership = ownership;
     this.rows = rows;
     this.deliveries = deliveries;
     this.queue = queue;
@@ -55,16 +61,30 @@ class AlertService implements Alerts {
 
   @Override
   public List<AlertRule> rules() {
-    return rows.findByOrderByNameAscIdAsc().stream().map(RuleEntity::view).toList();
+    return rows.findByOrderByNameAscIdAsc().stream().filter(this::isSeen).map(this::view).toList();
   }
 
   @Override
   public AlertRule rule(long id) {
-    return row(id).view();
+    return view(row(id));
   }
 
   private RuleEntity row(long id) {
-    return rows.findById(id).orElseThrow(() -> new NotFound("no such rule: " + id));
+    return rows.findById(id)
+        .filter(this::isSeen)
+        .orElseThrow(() -> new NotFound("no such rule: " + id));
+  }
+
+  private boolean isSeen(RuleEntity row) {
+    return ownership.sees(owners(row));
+  }
+
+  private static Owners owners(RuleEntity row) {
+    return row.team == null ? Owners.EVERYBODY : new Owners(Set.of(row.team));
+  }
+
+  private AlertRule view(RuleEntity row) {
+    return row.view(String.join(", ", ownership.names(owners(row))));
   }
 
   @Override
@@ -93,6 +113,7 @@ class AlertService implements Alerts {
     Chosen chosen = draft.cause() == Cause.DISK_FULL ? Chosen.ALL : draft.containers();
     row.chosenBy = chosen.by();
     row.chosen = chosen.value();
+    row.team = ownership.recipient(draft.team()).teams().stream().findFirst().orElse(null);
     row.threshold = threshold(draft);
     row.windowSeconds = seconds(draft.window(), WINDOW);
     row.quietSeconds = seconds(draft.quiet(), QUIET);
@@ -183,7 +204,7 @@ class AlertService implements Alerts {
 
   private AlertRule changed(RuleEntity row) {
     row.changedAt = Instant.now();
-    AlertRule view = rows.save(row).view();
+    AlertRule view = view(rows.save(row));
     rules.changed();
     return view;
   }
@@ -203,15 +224,20 @@ class AlertService implements Alerts {
 
   @Override
   public Delivered test(long id) {
-    AlertRule rule = rule(id);
+    RuleEntity row = row(id);
+    AlertRule rule = view(row);
     String words = "this is a test of the rule \"" + rule.name() + "\"";
     return queue.now(
-        rule, Notice.of(Notice.TEST, rule, host.name(), words, null, 0, Instant.now()));
+        rule,
+        owners(row),
+        Notice.of(Notice.TEST, rule, host.name(), words, null, 0, Instant.now()));
   }
 
   @Override
   public List<Delivered> deliveries(int limit) {
-    return deliveries.findByOrderByIdDesc(Limit.of(limit)).stream()
+    return deliveries.findByOrderByIdDesc(Limit.of(DeliveryQueue.MOST_KEPT)).stream()
+        .filter(row -> ownership.sees(row.owners()))
+        .limit(limit)
         .map(DeliveryEntity::view)
         .toList();
   }

@@ -10,6 +10,8 @@ import io.berth.event.EventBus;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
 import io.berth.security.Caller;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ class AlertWatch implements SmartLifecycle {
   private final Incidents incidents;
   private final MarkRows marks;
   private final DiskWatch disk;
+  private final Ownership ownership;
   private final Restarts restarts = new Restarts();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile EventBus.Subscription events;
@@ -56,13 +59,15 @@ class AlertWatch implements SmartLifecycle {
       Rules rules,
       Incidents incidents,
       MarkRows marks,
-      DiskWatch disk) {
+      DiskWatch disk,
+      Ownership ownership) {
     this.bus = bus;
     this.containers = containers;
     this.rules = rules;
     this.incidents = incidents;
     this.marks = marks;
     this.disk = disk;
+    this.ownership = ownership;
     this.events = bus.subscribe(null);
   }
 
@@ -128,12 +133,13 @@ class AlertWatch implements SmartLifecycle {
           && finished != null
           && finished.isAfter(mark)
           && !told.contains(view.id())) {
-        ended(
-            view.id(),
-            view.name(),
-            view.config().labels(),
-            ContainerEnd.of(view.state()),
-            finished);
+        var subject =
+            new Subject(
+                view.id(),
+                view.name(),
+                view.config().labels(),
+                ownership.of(Kind.CONTAINER, view.id()));
+        ended(subject, ContainerEnd.of(view.state()), finished);
       }
     }
   }
@@ -142,19 +148,15 @@ class AlertWatch implements SmartLifecycle {
     if (!event.type().equals("container")) {
       return;
     }
-    String name = event.attributes().getOrDefault("name", "");
+    Subject subject = Subject.of(event);
     switch (event.action()) {
-      case "die" ->
-          ended(event.actorId(), name, event.attributes(), ContainerEnd.of(event), event.at());
+      case "die" -> ended(subject, ContainerEnd.of(event), event.at());
       case "destroy" -> {
         restarts.forget(event.actorId());
         incidents.forgetSubject(event.actorId());
       }
       case "health_status: unhealthy" ->
-          raise(
-              Cause.UNHEALTHY,
-              event.attributes(),
-              new Trouble(event.actorId(), name, name + " is unhealthy", event.at()));
+          raise(Cause.UNHEALTHY, subject, subject.name() + " is unhealthy", event.at());
       case "health_status: healthy" -> recovered(Cause.UNHEALTHY, event.actorId(), " is healthy");
       default -> {
         return;
@@ -163,37 +165,36 @@ class AlertWatch implements SmartLifecycle {
     anyOpen = true;
   }
 
-  private void ended(
-      String id, String name, Map<String, String> labels, ContainerEnd end, Instant at) {
+  private void ended(Subject subject, ContainerEnd end, Instant at) {
     if (rules.all().isEmpty()) {
       return;
     }
     if (end.outOfMemory()) {
-      String words = name + " ran out of memory: the kernel killed a process of it";
-      raise(Cause.OUT_OF_MEMORY, labels, new Trouble(id, name, words, at));
+      String words = subject.name() + " ran out of memory: the kernel killed a process of it";
+      raise(Cause.OUT_OF_MEMORY, subject, words, at);
     }
     if (end.again()) {
-      restarts.add(id, at);
-      looped(id, name, labels, at);
+      restarts.add(subject.id(), at);
+      looped(subject, at);
     } else {
-      restarts.forget(id);
+      restarts.forget(subject.id());
       if (end.isBad()) {
-        String words = name + " ended with exit code " + end.exitCode() + " and is down";
-        raise(Cause.ENDED_BADLY, labels, new Trouble(id, name, words, at));
+        String words = subject.name() + " ended with exit code " + end.exitCode() + " and is down";
+        raise(Cause.ENDED_BADLY, subject, words, at);
       } else {
-        endedWell(id);
+        endedWell(subject.id());
       }
     }
     mark(at);
   }
 
-  private void looped(String id, String name, Map<String, String> labels, Instant at) {
-    for (AlertRule rule : rules.of(Cause.RESTART_LOOP, name, labels)) {
-      if (restarts.isLoop(id, rule.threshold(), rule.window(), at)) {
+  private void looped(Subject subject, Instant at) {
+    for (AlertRule rule : rules.of(Cause.RESTART_LOOP, subject)) {
+      if (restarts.isLoop(subject.id(), rule.threshold(), rule.window(), at)) {
         String words =
             "%s is in a restart loop: started again %d times within %s"
-                .formatted(name, rule.threshold(), words(rule.window()));
-        incidents.raise(rule, new Trouble(id, name, words, at));
+                .formatted(subject.name(), rule.threshold(), words(rule.window()));
+        incidents.raise(rule, new Trouble(subject, words, at));
       }
     }
   }
@@ -212,8 +213,9 @@ class AlertWatch implements SmartLifecycle {
     }
   }
 
-  private void raise(Cause cause, Map<String, String> labels, Trouble trouble) {
-    rules.of(cause, trouble.name(), labels).forEach(rule -> incidents.raise(rule, trouble));
+  private void raise(Cause cause, Subject subject, String words, Instant at) {
+    var trouble = new Trouble(subject, words, at);
+    rules.of(cause, subject).forEach(rule -> incidents.raise(rule, trouble));
   }
 
   private void recovered(Cause cause, String id, String words) {

@@ -1,5 +1,6 @@
 package io.berth.alert;
 
+import io.berth.team.Owners;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -8,6 +9,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Entity
@@ -27,6 +29,9 @@ class DeliveryEntity {
   /** A JSON document of {@link Notice}. */
   String body = "";
 
+  /** Ids of whose container it is about, with blanks between them. */
+  String teams = "";
+
   Instant madeAt = Instant.EPOCH;
 
   @Enumerated(EnumType.STRING)
@@ -38,6 +43,10 @@ class DeliveryEntity {
 
   long id() {
     return id == null ? 0 : id;
+  }
+
+  Owners owners() {
+    return teams.isEmpty() ? Owners.EVERYBODY : new Owners(Set.of(teams.split(" ")));
   }
 
   Delivered view() {

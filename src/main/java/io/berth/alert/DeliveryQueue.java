@@ -1,6 +1,7 @@
 package io.berth.alert;
 
 import io.berth.security.Sealer;
+import io.berth.team.Owners;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,9 +66,9 @@ class DeliveryQueue implements SmartLifecycle {
 
   /** Stored with the caller's transaction, and sent after it. */
   @Transactional
-  public void add(AlertRule rule, Notice notice) {
+  public void add(AlertRule rule, Owners owners, Notice notice) {
     makeRoom();
-    rows.save(row(rule, notice));
+    rows.save(row(rule, owners, notice));
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
@@ -78,9 +79,9 @@ class DeliveryQueue implements SmartLifecycle {
   }
 
   /** Sends now, on this thread, once. */
-  public Delivered now(AlertRule rule, Notice notice) {
+  public Delivered now(AlertRule rule, Owners owners, Notice notice) {
     makeRoom();
-    DeliveryEntity row = row(rule, notice);
+    DeliveryEntity row = row(rule, owners, notice);
     row.attempts = 1;
     Outcome outcome = attempt(row);
     row.state = outcome instanceof Outcome.Sent ? Delivered.State.SENT : Delivered.State.FAILED;
@@ -88,7 +89,7 @@ class DeliveryQueue implements SmartLifecycle {
     return rows.save(row).view();
   }
 
-  private static DeliveryEntity row(AlertRule rule, Notice notice) {
+  private static DeliveryEntity row(AlertRule rule, Owners owners, Notice notice) {
     var row = new DeliveryEntity();
     row.ruleId = rule.id();
     row.ruleName = rule.name();
@@ -96,6 +97,7 @@ class DeliveryQueue implements SmartLifecycle {
     row.kind = notice.event();
     row.summary = cut(notice.summary(), 1000);
     row.body = notice.json();
+    row.teams = String.join(" ", owners.teams());
     row.madeAt = Instant.now();
     row.nextAt = row.madeAt;
     return row;

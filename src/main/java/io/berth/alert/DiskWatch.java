@@ -60,11 +60,11 @@ class DiskWatch {
   }
 
   private void compare(int percent, Instant now) {
-    var open = incidents.openOf(Incidents.DISK);
+    var open = incidents.openOf(Subject.DISK.id());
     for (AlertRule rule : rules.of(Cause.DISK_FULL)) {
       if (percent >= rule.threshold()) {
         String words = "the disk of %s is %d %% full".formatted(host.root(), percent);
-        incidents.raise(rule, new Trouble(Incidents.DISK, "disk", words, now));
+        incidents.raise(rule, new Trouble(Subject.DISK, words, now));
       } else if (percent <= rule.threshold() - LEEWAY) {
         String words = "the disk of %s is %d %% full again".formatted(host.root(), percent);
         open.stream()

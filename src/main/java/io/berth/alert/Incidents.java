@@ -1,6 +1,8 @@
 package io.berth.alert;
 
 import io.berth.system.HostInfo;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +17,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Incidents {
 
-  static final String DISK = "disk";
-
   private static final int LONGEST_NAME = 300;
 
   private final IncidentRows rows;
   private final RuleRows rules;
   private final DeliveryQueue queue;
   private final HostInfo host;
+  private final Ownership ownership;
 
-  Incidents(IncidentRows rows, RuleRows rules, DeliveryQueue queue, HostInfo host) {
+  Incidents(
+      IncidentRows rows, RuleRows rules, DeliveryQueue queue, HostInfo host, Ownership ownership) {
+    this.ownership = ownership;
     this.rows = rows;
     this.rules = rules;
     this.queue = queue;
@@ -34,14 +37,12 @@ class Incidents {
   /**
    * Something wrong with a container or the disk.
    *
-   * @param subject the container's id, or {@link #DISK}
    * @param words what happened, in a sentence without its full stop
    */
-  record Trouble(String subject, String name, String words, Instant at) {
+  record Trouble(Subject subject, String words, Instant at) {}
 
-    Notice.@Nullable About about() {
-      return subject.equals(DISK) ? null : new Notice.About(subject, name);
-    }
+  private static Notice.@Nullable About about(String subject, String name) {
+    return subject.equals(Subject.DISK.id()) ? null : new Notice.About(subject, name);
   }
 
   @Transactional
@@ -51,14 +52,15 @@ class Incidents {
       return;
     }
     Instant now = Instant.now();
-    IncidentEntity row = rows.findByRuleIdAndSubject(rule.id(), trouble.subject()).orElse(null);
+    IncidentEntity row =
+        rows.findByRuleIdAndSubject(rule.id(), trouble.subject().id()).orElse(null);
     boolean known = row != null;
     if (row == null) {
       row = new IncidentEntity();
       row.ruleId = rule.id();
-      row.subject = trouble.subject();
+      row.subject = trouble.subject().id();
     }
-    row.subjectName = cut(trouble.name());
+    row.subjectName = cut(trouble.subject().name());
     row.lastAt = trouble.at();
     boolean quiet = known && (rule.cause().lasts() || row.toldAt.plus(rule.quiet()).isAfter(now));
     if (quiet) {
@@ -66,12 +68,13 @@ class Incidents {
     } else {
       queue.add(
           rule,
+          trouble.subject().owners(),
           Notice.of(
               Notice.ALERT,
               rule,
               host.name(),
               trouble.words(),
-              trouble.about(),
+              about(row.subject, row.subjectName),
               row.untold,
               trouble.at()));
       row.toldAt = now;
@@ -85,17 +88,17 @@ class Incidents {
   void recover(AlertRule rule, IncidentEntity row, String words) {
     rows.findByRuleIdAndSubject(rule.id(), row.subject)
         .ifPresent(open -> {
-          var trouble = new Trouble(open.subject, open.subjectName, words, Instant.now());
           queue.add(
               rule,
+              ownership.of(Kind.CONTAINER, open.subject),
               Notice.of(
                   Notice.RECOVERED,
                   rule,
                   host.name(),
                   words,
-                  trouble.about(),
+                  about(open.subject, open.subjectName),
                   open.untold,
-                  trouble.at()));
+                  Instant.now()));
           rows.delete(open);
         });
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A rule as somebody wants it.
  *
  * @param containers which ones: see {@link Chosen}
+ * @param team whose containers it is about; empty for all
  * @param threshold starts of a restart loop, or percent of the disk; 0 for the usual
  * @param window in which a restart loop has that many; null for the usual
  * @param quiet how long the same is not told again, and how long all must be well before that is
@@ -19,6 +20,7 @@ public record RuleDraft(
     String name,
     Cause cause,
     Chosen containers,
+    String team,
     int threshold,
     @Nullable Duration window,
     @Nullable Duration quiet,

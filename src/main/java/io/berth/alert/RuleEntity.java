@@ -28,7 +28,10 @@ class RuleEntity {
   Chosen.By chosenBy = Chosen.By.ALL;
 
   String chosen = "";
+
+  /** Its id. */
   @Nullable String team;
+
   int threshold;
   long windowSeconds;
   long quietSeconds;
@@ -46,13 +49,16 @@ class RuleEntity {
     return id == null ? 0 : id;
   }
 
-  AlertRule view() {
+  /**
+   * @param teamName as people call the rule's team; empty for none
+   */
+  AlertRule view(String teamName) {
     return new AlertRule(
         id(),
         name,
         cause,
         new Chosen(chosenBy, chosen),
-        team,
+        teamName,
         threshold,
         Duration.ofSeconds(windowSeconds),
         Duration.ofSeconds(quietSeconds),

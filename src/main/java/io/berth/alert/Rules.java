@@ -2,7 +2,7 @@ package io.berth.alert;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The rules that are on, known without asking the database. Thread-safe. */
@@ -13,9 +13,10 @@ class Rules {
   private volatile List<Active> active;
 
   /**
+   * @param team whose containers it is about, by id; null for all
    * @param since when it was last changed: what was before does not count
    */
-  record Active(AlertRule rule, Instant since) {}
+  record Active(AlertRule rule, @Nullable String team, Instant since) {}
 
   Rules(RuleRows rows) {
     this.rows = rows;
@@ -29,7 +30,7 @@ class Rules {
   private List<Active> load() {
     return rows.findAll().stream()
         .filter(row -> row.enabled)
-        .map(row -> new Active(row.view(), row.changedAt))
+        .map(row -> new Active(row.view(""), row.team, row.changedAt))
         .toList();
   }
 
@@ -42,7 +43,12 @@ class Rules {
   }
 
   /** Those of a cause that are about this container. */
-  List<AlertRule> of(Cause cause, String name, Map<String, String> labels) {
-    return of(cause).stream().filter(rule -> rule.containers().has(name, labels)).toList();
+  List<AlertRule> of(Cause cause, Subject subject) {
+    return active.stream()
+        .filter(one -> one.team() == null || subject.owners().teams().contains(one.team()))
+        .map(Active::rule)
+        .filter(rule -> rule.cause() == cause)
+        .filter(rule -> rule.containers().has(subject.name(), subject.labels()))
+        .toList();
   }
 }

@@ -22,6 +22,7 @@ record AlertForm(
     @Nullable String cause,
     @Nullable String by,
     @Nullable String chosen,
+    @Nullable String team,
     @Nullable String restarts,
     @Nullable String window,
     @Nullable String percent,
@@ -37,6 +38,7 @@ record AlertForm(
         "",
         Cause.ENDED_BADLY.word(),
         "all",
+        "",
         "",
         "5",
         "5",
@@ -58,6 +60,7 @@ record AlertForm(
         rule.cause().word(),
         rule.containers().by().word(),
         rule.containers().value(),
+        rule.team(),
         rule.cause() == Cause.RESTART_LOOP ? threshold : usual.restarts(),
         minutes(rule.window()),
         rule.cause() == Cause.DISK_FULL ? threshold : usual.percent(),
@@ -79,7 +82,7 @@ record AlertForm(
   /** A secret is in no page. */
   AlertForm withoutSecret() {
     return new AlertForm(
-        name, cause, by, chosen, restarts, window, percent, quiet, channel, url, "", noSecret,
+        name, cause, by, chosen, team, restarts, window, percent, quiet, channel, url, "", noSecret,
         mail);
   }
 
@@ -92,6 +95,7 @@ record AlertForm(
         or(name),
         waitsFor,
         Chosen.of(or(by), or(chosen)),
+        or(team),
         switch (waitsFor) {
           case RESTART_LOOP -> number("restarts", restarts);
           case DISK_FULL -> number("percent", percent);

@@ -20,9 +20,17 @@ record AlertRow(
         rule.id(),
         rule.name(),
         when,
-        rule.cause() == Cause.DISK_FULL ? "" : rule.containers().words(),
+        which(rule),
         rule.target(),
         rule.channel().word() + (rule.signed() ? ", signed" : ""),
         rule.enabled());
+  }
+
+  private static String which(AlertRule rule) {
+    if (rule.cause() == Cause.DISK_FULL) {
+      return "";
+    }
+    String words = rule.containers().words();
+    return rule.team().isEmpty() ? words : words + " of team " + rule.team();
   }
 }

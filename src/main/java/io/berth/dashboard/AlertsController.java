@@ -7,6 +7,7 @@ import io.berth.alert.Delivered;
 import io.berth.audit.Audit;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
+import io.berth.team.Ownership;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,9 +31,11 @@ class AlertsController {
 
   private final Alerts alerts;
   private final Audit audit;
+  private final Ownership ownership;
 
-  AlertsController(Alerts alerts, Audit audit) {
+  AlertsController(Alerts alerts, Audit audit, Ownership ownership) {
     this.alerts = alerts;
+    this.ownership = ownership;
     this.audit = audit;
   }
 
@@ -61,6 +64,7 @@ class AlertsController {
     model.addAttribute("formProblem", problem);
     model.addAttribute("canMail", alerts.canMail());
     model.addAttribute("causes", causes(form));
+    model.addAttribute("teams", ownership.choices());
     if (id != 0) {
       AlertRule rule = alerts.rule(id);
       model.addAttribute("shownTarget", rule.target());

@@ -43,7 +43,7 @@ class AlertController {
    *     unhealthy} or {@code disk-full}
    * @param chosenBy {@code all}, {@code name} or {@code label}
    * @param chosen a name in which {@code *} stands for any letters, or a label
-   * @param team whose it is; null for everybody's
+   * @param team whose containers it is about; empty for all
    * @param threshold starts of a restart loop, or percent of the disk
    * @param windowSeconds in which a restart loop has that many
    * @param quietSeconds how long the same is not told again, and how long all must be well
@@ -57,7 +57,7 @@ class AlertController {
       String cause,
       String chosenBy,
       String chosen,
-      @Nullable String team,
+      String team,
       int threshold,
       long windowSeconds,
       long quietSeconds,
@@ -87,6 +87,7 @@ class AlertController {
   /**
    * What is left out is as usual, or of an existing rule's target and secret as it was.
    *
+   * @param team whose containers it is about, by name
    * @param secret with which bodies are signed: header {@code X-Berth-Signature}, HMAC-SHA256;
    *     empty for none
    */
@@ -95,6 +96,7 @@ class AlertController {
       @Nullable String cause,
       @Nullable String chosenBy,
       @Nullable String chosen,
+      @Nullable String team,
       @Nullable Integer threshold,
       @Nullable Long windowSeconds,
       @Nullable Long quietSeconds,
@@ -108,6 +110,7 @@ class AlertController {
           orEmpty(name),
           Cause.of(orEmpty(cause)),
           Chosen.of(orEmpty(chosenBy), orEmpty(chosen)),
+          orEmpty(team),
           threshold == null ? 0 : threshold,
           seconds(windowSeconds),
           seconds(quietSeconds),

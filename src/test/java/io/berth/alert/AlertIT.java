@@ -9,7 +9,12 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
 import io.berth.failure.InvalidRequest;
+import io.berth.security.Caller;
+import io.berth.security.Role;
+import io.berth.security.TestCallers;
+import io.berth.security.Users;
 import io.berth.settings.Settings;
+import io.berth.team.Teams;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RawHttp;
@@ -81,7 +86,7 @@ class AlertIT {
     Duration time = Duration.ofSeconds(seconds);
     var chosen = Chosen.of("name", names);
     return new RuleDraft(
-        "the rule", cause, chosen, threshold, time, time, channel, target, null, true);
+        "the rule", cause, chosen, "", threshold, time, time, channel, target, null, true);
   }
 
   private static AlertRule hook(Cause cause, String names, int threshold, int seconds) {
@@ -114,6 +119,7 @@ class AlertIT {
                     "down",
                     Cause.ENDED_BADLY,
                     Chosen.of("label", "tier=shop"),
+                    "",
                     0,
                     null,
                     Duration.ofSeconds(4),
@@ -291,6 +297,50 @@ class AlertIT {
           .as(address)
           .isInstanceOf(InvalidRequest.class);
     }
+  }
+
+  @Test
+  void aTeamsRuleIsAboutItsContainersAndForItsMembers() {
+    Caller.ENGINE.call(() -> {
+      berth.bean(Users.class).create("rita", Role.OPERATOR);
+      berth.bean(Users.class).create("otto", Role.OPERATOR);
+      berth.bean(Teams.class).create("red");
+      berth.bean(Teams.class).addMember("red", "rita");
+      return alerts()
+          .create(
+              new RuleDraft(
+                  "reds",
+                  Cause.ENDED_BADLY,
+                  Chosen.ALL,
+                  "red",
+                  0,
+                  null,
+                  null,
+                  Channel.WEBHOOK,
+                  receiver.url("/reds"),
+                  null,
+                  true));
+    });
+    docker.run("run", "--name", "blue-1", "box:1", "sh", "-c", "exit 3").exits(3);
+    docker
+        .run("run", "--name", "red-1", "-l", "berth.team=red", "box:1", "sh", "-c", "exit 3")
+        .exits(3);
+    assertThat(awaitGot("/reds", 1).getFirst().text()).contains("red-1 ended with exit code 3");
+    assertThat(receiver.got("/reds")).hasSize(1);
+    assertThat(seenBy("rita")).containsExactly("reds");
+    assertThat(seenBy("otto")).isEmpty();
+  }
+
+  /** Names of rules of which this operator sees both the rule and what it has told. */
+  private static List<String> seenBy(String user) {
+    return TestCallers.person(user, Role.OPERATOR)
+        .call(() -> {
+          var told = alerts().deliveries(1000).stream().map(Delivered::rule).distinct().toList();
+          return alerts().rules().stream()
+              .map(AlertRule::name)
+              .filter(name -> name.equals("reds") && told.contains(name))
+              .toList();
+        });
   }
 
   @Test
