@@ -14,9 +14,8 @@ import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -115,16 +114,24 @@ class AlertWatch implements SmartLifecycle {
     }
   }
 
-  /** What ended since the last end that was seen, other than what events tell of now. */
   private void catchUp() throws InterruptedException {
-    Instant mark = marks.findById(MarkEntity.ONLY).map(row -> row.seenUntil).orElse(null);
+    try {
+      lookForMissed();
+    } catch (RuntimeException e) {
+      LOG.error("an alert may be missing", e);
+    }
+  }
+
+  /** What ended since the last end that was seen, other than what events tell of now. */
+  private void lookForMissed() throws InterruptedException {
+    Instant mark = since();
     Set<String> told = new HashSet<>();
     Instant now = Instant.now();
     for (Event event = events.next(now); event != null; event = events.next(now)) {
       told.add(event.actorId());
       seen(event);
     }
-    if (mark == null || rules.all().isEmpty()) {
+    if (rules.all().isEmpty()) {
       return;
     }
     for (ContainerView view : containers.list(new Containers.ListQuery(true, 0, false, Map.of()))) {
@@ -142,6 +149,18 @@ class AlertWatch implements SmartLifecycle {
         ended(subject, ContainerEnd.of(view.state()), finished);
       }
     }
+  }
+
+  /** While any rule was on, each end that was seen is marked. */
+  private Instant since() {
+    Instant marked =
+        marks.findById(MarkEntity.ONLY).map(row -> row.seenUntil).orElse(Instant.EPOCH);
+    Instant ruled =
+        rules.all().stream()
+            .map(Rules.Active::since)
+            .min(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH);
+    return marked.isAfter(ruled) ? marked : ruled;
   }
 
   private void seen(Event event) {
@@ -234,12 +253,15 @@ class AlertWatch implements SmartLifecycle {
 
   /** Whether what was wrong with a container is over. */
   private void look(IncidentEntity open) {
-    Map<Long, AlertRule> known = new HashMap<>();
-    rules.all().forEach(active -> known.put(active.rule().id(), active.rule()));
-    AlertRule rule = known.get(open.ruleId);
+    AlertRule rule =
+        rules.all().stream()
+            .map(Rules.Active::rule)
+            .filter(one -> one.id() == open.ruleId)
+            .findFirst()
+            .orElse(null);
     if (rule == null) {
       incidents.forget(open);
-    } else if (!List.of(Cause.DISK_FULL, Cause.UNHEALTHY).contains(rule.cause())) {
+    } else if (rule.cause() != Cause.DISK_FULL && rule.cause() != Cause.UNHEALTHY) {
       look(rule, open);
     }
   }

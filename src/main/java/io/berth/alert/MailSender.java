@@ -4,6 +4,7 @@ import io.berth.failure.InvalidRequest;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
@@ -15,11 +16,10 @@ import org.springframework.stereotype.Component;
 class MailSender {
 
   private final MailProperties properties;
-  private final JavaMailSenderImpl sender;
+  private @Nullable JavaMailSenderImpl sender;
 
   MailSender(MailProperties properties) {
     this.properties = properties;
-    this.sender = properties.sender();
   }
 
   boolean isOn() {
@@ -59,13 +59,20 @@ class MailSender {
               .toArray(String[]::new));
       message.setSubject(oneLine(notice.text()));
       message.setText(text(notice));
-      sender.send(message);
+      sender().send(message);
       return new Outcome.Sent("the mail server took it");
     } catch (MailAuthenticationException e) {
       return new Outcome.Failed("the mail server refused user or password", false);
     } catch (MailException | AddressException e) {
       return new Outcome.Failed("the mail server did not take it: " + cause(e), true);
     }
+  }
+
+  /** Made when it is first needed. */
+  private synchronized JavaMailSenderImpl sender() {
+    JavaMailSenderImpl known = sender == null ? properties.sender() : sender;
+    sender = known;
+    return known;
   }
 
   private static String text(Notice notice) {

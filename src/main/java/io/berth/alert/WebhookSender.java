@@ -31,15 +31,19 @@ class WebhookSender {
   private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
   private final Settings settings;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT)
-          .build();
 
   WebhookSender(Settings settings) {
     this.settings = settings;
+  }
+
+  /** Made when it is first needed: that takes a while. */
+  private static final class Client {
+    static final HttpClient HTTP =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .build();
   }
 
   /**
@@ -60,7 +64,7 @@ class WebhookSender {
       if (!secret.isEmpty()) {
         request.header("X-Berth-Signature", "sha256=" + signature(secret, body));
       }
-      var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      var answer = Client.HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       answer.body().close();
       return judged(answer.statusCode());
     } catch (InvalidRequest e) {

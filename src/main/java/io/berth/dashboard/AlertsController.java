@@ -61,6 +61,7 @@ class AlertsController {
   private String form(Model model, AlertForm form, long id, String problem) {
     model.addAttribute("form", form.withoutSecret());
     model.addAttribute("id", id);
+    model.addAttribute("heading", id == 0 ? "New rule" : "Rule " + alerts.rule(id).name());
     model.addAttribute("formProblem", problem);
     model.addAttribute("canMail", alerts.canMail());
     model.addAttribute("causes", causes(form));

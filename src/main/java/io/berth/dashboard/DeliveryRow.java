@@ -38,7 +38,7 @@ record DeliveryRow(
           case FAILED -> "did not arrive";
         },
         switch (one.state()) {
-          case WAITING -> "busy";
+          case WAITING -> "";
           case SENT -> "running";
           case FAILED -> "dead";
         },

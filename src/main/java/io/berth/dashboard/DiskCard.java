@@ -16,31 +16,21 @@ record DiskCard(
 
   private static final int WIDTH = 1000;
 
-  /** Who may follow a link. */
-  private enum For {
-    NOBODY,
-    EVERYBODY,
-    ADMINISTRATORS
-  }
-
   /**
    * @param kind names its colour
    * @param at where it begins on the bar, in thousandths of the disk
    */
   record Part(
-      String kind,
-      String name,
-      String size,
-      String note,
-      String at,
-      String width,
-      String link,
-      String linkWords,
-      For audience) {
+      String kind, String name, String size, String note, String at, String width, Link link) {}
+
+  /**
+   * @param words empty when there is none
+   */
+  record Link(String address, String words, boolean forAdministrators) {
 
     /** Public, as templates call no others. */
     public boolean isFor(Me me) {
-      return audience == For.EVERYBODY || audience == For.ADMINISTRATORS && me.administrator();
+      return !words.isEmpty() && (!forAdministrators || me.administrator());
     }
   }
 
@@ -53,24 +43,29 @@ record DiskCard(
         "images",
         "Images",
         disk.imageBytes(),
-        "layers %s, of which %s in several images and %s in no container; as downloaded %s"
+        "layers %s (%s shared, %s unused), downloads %s"
             .formatted(
                 Units.bytes(images.layers()),
                 Units.bytes(images.shared()),
                 Units.bytes(images.unused()),
-                Units.bytes(images.archives())));
-    bar.link("/dashboard/images/prune", "Remove unused images …", For.ADMINISTRATORS);
+                Units.bytes(images.archives())),
+        new Link("/dashboard/images/prune", "Remove unused images …", true));
     bar.add(
         "containers",
         "Containers",
         written + logs,
-        "written %s, logs %s".formatted(Units.bytes(written), Units.bytes(logs)));
-    bar.link("/dashboard/containers", "Containers", For.EVERYBODY);
-    bar.add("volumes", "Volumes", disk.volumeBytes(), "");
-    bar.link("/dashboard/volumes/prune", "Remove unused volumes …", For.ADMINISTRATORS);
-    bar.add("bin", "Bin", disk.binned(), "");
-    bar.link("/dashboard/bin", "Look into the bin", For.EVERYBODY);
-    bar.add("others", "Everything else on this disk", disk.otherBytes(), "");
+        "written %s, logs %s".formatted(Units.bytes(written), Units.bytes(logs)),
+        new Link("/dashboard/containers", "See containers", false));
+    bar.add(
+        "volumes",
+        "Volumes",
+        disk.volumeBytes(),
+        "",
+        new Link("/dashboard/volumes/prune", "Remove unused volumes …", true));
+    bar.add(
+        "bin", "Bin", disk.binned(), "", new Link("/dashboard/bin", "Look into the bin", false));
+    bar.add(
+        "others", "Everything else on this disk", disk.otherBytes(), "", new Link("", "", false));
     String words =
         bar.parts.stream()
             .map(part -> part.name() + " " + part.size())
@@ -93,39 +88,13 @@ record DiskCard(
       this.total = total;
     }
 
-    void add(String kind, String name, long bytes, String note) {
-      parts.add(
-          new Part(
-              kind,
-              name,
-              Units.bytes(bytes),
-              note,
-              place(before),
-              place(bytes),
-              "",
-              "",
-              For.NOBODY));
+    void add(String kind, String name, long bytes, String note, Link link) {
+      parts.add(new Part(kind, name, Units.bytes(bytes), note, place(before), place(bytes), link));
       before += bytes;
     }
 
     private String place(long bytes) {
       return String.valueOf(Math.round(10.0 * WIDTH * bytes / total) / 10.0);
-    }
-
-    /** Of the part that was added last. */
-    void link(String address, String words, For audience) {
-      Part last = parts.removeLast();
-      parts.add(
-          new Part(
-              last.kind(),
-              last.name(),
-              last.size(),
-              last.note(),
-              last.at(),
-              last.width(),
-              address,
-              words,
-              audience));
     }
   }
 }
