@@ -65,7 +65,7 @@ test("what the form makes runs as it said", async () => {
 });
 
 test("each side of a container has its page", async () => {
-  for (const tab of ["", "/logs", "/stats", "/changes", "/processes", "/inspect", "/events", "/kill", "/rename", "/remove"]) {
+  for (const tab of ["", "/logs", "/stats", "/files", "/changes", "/processes", "/inspect", "/events", "/kill", "/rename", "/remove"]) {
     await fits(address + tab, `container${tab.replace("/", "-")}`);
   }
 });

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -108,14 +107,14 @@ final class FileService implements ContainerFiles {
   }
 
   private static void requireWritable(Container container, RootFiles files, String path) {
-    if (!files.stat(path.endsWith("/") ? path : path + "/").isDirectory()) {
+    if (!isDirectory(files, path)) {
       throw new InvalidRequest("extraction point is not a directory");
     }
-    Path place = Path.of(files.followed(path));
+    String place = files.followed(path) + "/";
     boolean inMount =
         container.layout.mounts().stream()
             .map(Layout.Mounted::point)
-            .filter(point -> place.startsWith(point.destination()))
+            .filter(point -> place.startsWith(point.destination() + "/"))
             .max(Comparator.comparingInt(point -> point.destination().length()))
             .map(point -> {
               if (!point.readWrite()) {
@@ -126,6 +125,17 @@ final class FileService implements ContainerFiles {
             .orElse(false);
     if (!inMount && container.hostConfig.readonlyRootfs()) {
       throw new Forbidden("container rootfs is marked read-only");
+    }
+  }
+
+  private static boolean isDirectory(RootFiles files, String path) {
+    try {
+      return files.stat(path + "/").isDirectory();
+    } catch (KernelRefused e) {
+      if (e.errno() == Errno.ENOTDIR) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -165,10 +175,8 @@ final class FileService implements ContainerFiles {
     if (run == null) {
       return Optional.empty();
     }
-    KeptRun kept = run.kept();
-    try (Pidfd pidfd = Pidfd.open(kept.pid())) {
-      // the number may be another process's by now: the container's control group tells
-      return kept.pids().contains(kept.pid())
+    try (Pidfd pidfd = Pidfd.open(run.kept().pid())) {
+      return isOf(run.kept())
           ? Optional.of(use.apply(FileView.ofRunning(pidfd, overlay, sources)))
           : Optional.empty();
     } catch (KernelRefused e) {
@@ -176,8 +184,15 @@ final class FileService implements ContainerFiles {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /** The number may be another process's by now: the container's control group tells. */
+  private static boolean isOf(KeptRun kept) {
+    try {
+      return kept.pids().contains(kept.pid());
     } catch (Conflict e) {
-      return Optional.empty();
+      return false;
     }
   }
 }

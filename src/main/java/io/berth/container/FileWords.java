@@ -25,8 +25,7 @@ record FileWords(String ref) {
       case Errno.ELOOP -> new InvalidRequest(shown + ": too many levels of symbolic links", e);
       case Errno.ENAMETOOLONG -> new InvalidRequest(shown + ": file name too long", e);
       case Errno.EROFS -> new Forbidden(shown + " is on a read-only file system", e);
-      case Errno.EBUSY ->
-          new InvalidRequest(shown + ": a mount is in the way of what would be replaced", e);
+      case Errno.EBUSY, Errno.EXDEV -> new InvalidRequest(shown + ": a mount is in the way", e);
       case Errno.ENOSPC, Errno.EDQUOT ->
           new Unavailable("no space is left for files of container " + ref, e);
       default -> e;

@@ -66,6 +66,11 @@ record FolderView(String path, List<Row> rows, boolean first, @Nullable String n
     }
   }
 
+  /** Whether a shell takes the path as it is shown: a line to copy must do no more than it says. */
+  public boolean isPlain() {
+    return path.matches("[\\w@+=:,./-]*");
+  }
+
   static FolderView of(Folder folder, String after, Instant now) {
     return new FolderView(
         folder.path(),

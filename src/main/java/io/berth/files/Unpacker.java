@@ -97,7 +97,7 @@ final class Unpacker implements AutoCloseable {
       if (part.equals("..")) {
         if (names.pollLast() == null) {
           throw new InvalidRequest(
-              "\"%s\" is outside of \"%s/\"".formatted(FilePaths.show(path), place));
+              "\"%s\" is outside of \"%s\"".formatted(FilePaths.show(path), shownPlace()));
         }
       } else if (!part.isEmpty() && !part.equals(".")) {
         names.addLast(part);
@@ -107,6 +107,10 @@ final class Unpacker implements AutoCloseable {
       throw new InvalidRequest("there are more than " + DEEPEST + " directories in each other");
     }
     return List.copyOf(names);
+  }
+
+  private String shownPlace() {
+    return place.isEmpty() ? "/" : FilePaths.show(place);
   }
 
   private Directory parent(List<String> names) {
@@ -154,9 +158,9 @@ final class Unpacker implements AutoCloseable {
                   ? "cannot overwrite non-directory \"%s/%s\" with directory \"%s\""
                   : "cannot overwrite directory \"%s/%s\" with non-directory \"%s\"")
               .formatted(
-                  parentPath.equals("/") ? "" : parentPath.replaceAll("/$", ""),
+                  FilePaths.show(parentPath.replaceAll("/$", "")),
                   FilePaths.show(name),
-                  place.isEmpty() ? "/" : place));
+                  shownPlace()));
     }
     FileTree.delete(in, name);
   }

@@ -45,6 +45,17 @@ public final class Directory implements AutoCloseable {
     return new Directory(open(name, Open.PATH | Open.DIRECTORY, 0));
   }
 
+  /** The same, unless something is mounted on it: then EXDEV. */
+  Directory directoryOfMount(String name) {
+    return new Directory(
+        RootPath.openat2(
+            fd.number(),
+            check(name),
+            Open.PATH | Open.DIRECTORY | Open.NOFOLLOW,
+            0,
+            RootPath.RESOLVE_BENEATH | RootPath.RESOLVE_NO_XDEV));
+  }
+
   /** The entry's status, or empty when there is none. */
   public Optional<FileStatus> status(String name) {
     try {

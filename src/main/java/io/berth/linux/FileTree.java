@@ -39,7 +39,7 @@ public final class FileTree {
 
   /**
    * Removes an entry and, when it is a directory, all below it, however deep. Nothing happens if it
-   * is gone.
+   * is gone. What is mounted in it stays: EXDEV.
    */
   public static void delete(Directory parent, String name) {
     Deque<String> todo = new ArrayDeque<>(List.of(name));
@@ -60,7 +60,7 @@ public final class FileTree {
       todo.addLast(lifted);
       return;
     }
-    try (Directory directory = parent.directory(name)) {
+    try (Directory directory = parent.directoryOfMount(name)) {
       for (String entry : names(directory)) {
         delete(directory, entry, depth + 1, top, todo);
       }

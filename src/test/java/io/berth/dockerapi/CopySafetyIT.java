@@ -142,6 +142,19 @@ class CopySafetyIT {
     assertThat(inside("cat /data/kept; test -d /proc/1 && cat /etc/hosts")).contains("localhost");
   }
 
+  @Test
+  void replacingAFolderSparesWhatIsMountedInIt() {
+    docker.ok("rm", "-f", "-v", "w1");
+    docker.ok("run", "-d", "--name", "w1", "-v", "/srv/deep/data", "box", "sleep", "1000");
+    inside("echo v > /srv/deep/data/kept; echo x > /srv/lost");
+    assertThat(put("/", new Tars().file("srv", "x"))).contains("a mount is in the way");
+    assertThat(inside("cat /srv/deep/data/kept")).isEqualTo("v");
+    docker.ok("stop", "-t", "0", "w1");
+    assertThat(put("/", new Tars().file("srv", "x"))).contains("a mount is in the way");
+    docker.ok("start", "w1");
+    assertThat(inside("cat /srv/deep/data/kept")).isEqualTo("v");
+  }
+
   private static String put(String path, Tars tar) {
     byte[] bytes = tar.plain();
     try (var http = new io.berth.testing.RawHttp(berth.socket())) {
