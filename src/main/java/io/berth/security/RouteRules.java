@@ -58,6 +58,7 @@ final class RouteRules {
             allow(VIEWER, READ, "/dashboard/recordings", "/dashboard/recordings/{id}"),
             allow(VIEWER, READ, "/dashboard/recordings/{id}/cast"),
             allow(ADMINISTRATOR, ANY, "/dashboard/recordings/**"),
+            allow(VIEWER, READ, "/dashboard/api", "/dashboard/api/openapi.json"),
             allow(VIEWER, READ, "/dashboard/account"),
             allow(VIEWER, CHANGE, "/dashboard/account/password", "/dashboard/account/tokens"),
             allow(VIEWER, CHANGE, "/dashboard/account/tokens/{id}/revoke"),
