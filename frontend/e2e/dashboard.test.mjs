@@ -24,8 +24,11 @@ async function whileAway(deed, title) {
   assert.equal((await done).status, 204);
 }
 
+/** A busy machine takes a while to start an engine. */
+const BACK = { timeout: 90_000 };
+
 const screen = (text) => page.locator(".xterm-rows").getByText(text, { exact: true });
-const connected = () => page.getByText("connected", { exact: true }).waitFor();
+const connected = () => page.getByText("connected", { exact: true }).waitFor(BACK);
 
 test("a stranger sees the login page only, and a wrong password is told", async () => {
   await page.goto(`${url}/dashboard/containers`);
@@ -104,7 +107,7 @@ test("a shell outlives the page's network", async () => {
 
 test("a log goes on after restart and crash, every line once", { skip: !control }, async () => {
   await page.goto(`${url}/dashboard/containers/${name}/logs`);
-  const live = () => page.getByRole("status").getByText("live").waitFor();
+  const live = () => page.getByRole("status").getByText("live").waitFor(BACK);
   const lines = async () => {
     const text = await page.getByRole("log").textContent();
     return text.split("\n").filter((line) => line.startsWith("line-"));

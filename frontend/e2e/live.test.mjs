@@ -249,19 +249,6 @@ test("scrolling up pauses a log, and new lines are counted", async () => {
   });
 });
 
-test("a log that is followed is followed still when the window changes its size", async () => {
-  await page.goto(`${url}/dashboard/containers/${name}/logs`);
-  await page.getByRole("status").getByText("live").waitFor();
-  await page.waitForTimeout(500);
-  for (const [width, height] of [[390, 800], [1280, 500], [700, 300], [1280, 800]]) {
-    await page.setViewportSize({ width, height });
-    await page.waitForTimeout(400);
-    const left = await page.getByRole("log").evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
-    assert.ok(left < 40, `${left} px from the end at ${width}x${height}`);
-    assert.equal(await page.locator("[data-news]").isVisible(), false);
-  }
-});
-
 test("100,000 lines stay smooth in a page that holds few of them", withDocker, async () => {
   await container("flood", "sleep 3; seq 100000; echo done-flooding; sleep 600");
   await page.goto(`${url}/dashboard/containers/flood/logs`);

@@ -3,8 +3,9 @@ import { openSocket, parseNotice, type Notice } from "./socket";
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 
-/** How long to try before a person has to say that it is worth it. */
+/** How long to try often. A busy host may need more than that to start the engine. */
 const PATIENCE = 90_000;
+const PAUSE_AFTER_THAT = 10_000;
 
 /** The engine is heard every 15 s. */
 const SILENCE = 40_000;
@@ -23,7 +24,7 @@ export interface Listener {
   notice(notice: Notice): boolean;
   /** The connection is lost and is being opened again. */
   lost(): void;
-  /** Not opened again, unless `retry` is called: nobody answers, or the login has ended. */
+  /** Nobody answers, which is asked seldom from now on; or the login has ended, and only `retry` helps. */
   failed(reason: Failure): void;
 }
 
@@ -98,9 +99,13 @@ export function connect(listener: Listener): Connection {
     if (over || socket) {
       return;
     }
-    if (loggedOut || Date.now() - lostAt > PATIENCE) {
-      listener.failed(loggedOut ? "no login" : "no answer");
+    if (loggedOut) {
+      listener.failed("no login");
       return;
+    }
+    if (Date.now() - lostAt > PATIENCE) {
+      listener.failed("no answer");
+      pause = PAUSE_AFTER_THAT;
     }
     timer = setTimeout(open, pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE);
@@ -149,7 +154,11 @@ export function connect(listener: Listener): Connection {
 /** The engine answers, but sends this page to its login. */
 async function isLoggedOut(): Promise<boolean> {
   try {
-    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" });
+    const answer = await fetch(location.href, {
+      method: "HEAD",
+      redirect: "manual",
+      signal: AbortSignal.timeout(OPENING),
+    });
     return answer.type === "opaqueredirect";
   } catch {
     return false;

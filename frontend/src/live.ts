@@ -16,9 +16,6 @@ export function refresh(topics: Iterable<string>) {
   listeners.forEach((listener) => listener(new Set(topics)));
 }
 
-/** Between two tries once the engine has been away for long, in milliseconds. */
-const RETRY = 10_000;
-
 /** Ages such as "5 minutes ago" grow, and load changes, without any event; in milliseconds. */
 const AGES = 30_000;
 const LOAD = 5_000;
@@ -39,7 +36,6 @@ export function keepLive(root: Document): Disposable {
   const notice = root.querySelector<HTMLElement>("[data-offline]");
   const waiting = new Set<string>();
   let drawing = false;
-  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const draw = async () => {
     if (drawing || root.hidden || waiting.size === 0) {
@@ -91,8 +87,6 @@ export function keepLive(root: Document): Disposable {
     failed(reason) {
       if (reason === "no login") {
         say("Your login has ended: reload the page to log in again.");
-      } else {
-        retry = setTimeout(() => connection.retry(), RETRY);
       }
     },
   });
@@ -105,7 +99,6 @@ export function keepLive(root: Document): Disposable {
   root.addEventListener("visibilitychange", seen);
   return {
     [Symbol.dispose]() {
-      clearTimeout(retry);
       timers.forEach((timer) => clearInterval(timer));
       changes[Symbol.dispose]();
       root.removeEventListener("visibilitychange", seen);

@@ -231,24 +231,7 @@ export function openLogs(host: HTMLElement, status: Status): Disposable {
     describe();
   };
 
-  let size = "";
-  /** A view of another size scrolls by itself: whoever follows is at the end, and stays there. */
-  const resized = () => {
-    const now = `${scroller.clientWidth} ${scroller.clientHeight}`;
-    const changed = now !== size;
-    size = now;
-    if (changed && following) {
-      toEnd();
-    }
-    return changed;
-  };
-  const observer = new ResizeObserver(resized);
-  observer.observe(scroller);
-
   const scrolled = () => {
-    if (resized()) {
-      return;
-    }
     const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
     following = atEnd && !behind;
     if (following && unseen > 0) {
@@ -287,7 +270,6 @@ export function openLogs(host: HTMLElement, status: Status): Disposable {
   return {
     [Symbol.dispose]() {
       close();
-      observer.disconnect();
       started[Symbol.dispose]();
       form[Symbol.dispose]();
       scroller.removeEventListener("scroll", scrolled);

@@ -63,6 +63,7 @@ final class RouteRules {
             allow(OPERATOR, CHANGE, "/dashboard/volumes/{name}/give"),
             allow(VIEWER, READ, "/dashboard/teams", "/dashboard/teams/{name}"),
             allow(ADMINISTRATOR, ANY, "/dashboard/teams/**"),
+            allow(VIEWER, READ, "/dashboard/api", "/dashboard/api/openapi.json"),
             allow(VIEWER, READ, "/dashboard/account"),
             allow(VIEWER, CHANGE, "/dashboard/account/password", "/dashboard/account/tokens"),
             allow(VIEWER, CHANGE, "/dashboard/account/tokens/{id}/revoke"),

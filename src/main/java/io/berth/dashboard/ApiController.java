@@ -1,0 +1,35 @@
+package io.berth.dashboard;
+
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** What programs can ask Berth under {@code /api}. */
+@Controller
+class ApiController {
+
+  private final ApiDocument document;
+
+  ApiController(ApiDocument document) {
+    this.document = document;
+  }
+
+  @GetMapping("/dashboard/api")
+  String show(@RequestParam(defaultValue = "") String q, Model model) {
+    model.addAttribute("topics", document.find(q.strip()));
+    model.addAttribute("q", q);
+    model.addAttribute(
+        "address", ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString());
+    return "api";
+  }
+
+  @GetMapping("/dashboard/api/openapi.json")
+  ResponseEntity<Resource> download() {
+    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(document.file());
+  }
+}
