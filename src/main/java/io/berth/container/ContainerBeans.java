@@ -68,21 +68,11 @@ class ContainerBeans {
         new Reconciliation(registry, keeper, launcher, life, execs, remover);
     return new Room(
         new ContainerService(
-            registry,
-            root,
-            announcer,
-            images,
-            logs,
-            removal,
-            creation,
-            life,
-            control,
-            policy,
+            registry, root, announcer, images, logs, removal, creation, life, control, policy,
             ownership),
         execs,
         bin,
-        new Recreation(
-            registry, creation, replacing, policy, images, jobs, binning, ownership),
+        new Recreation(registry, creation, replacing, policy, images, jobs, binning, ownership),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 

@@ -123,7 +123,9 @@ class OwnershipTest {
     share(CLEO, false);
     assertThat(ownership.of(Kind.IMAGE, "i")).isEqualTo(Owners.EVERYBODY);
     share(ANN, false);
-    assertThat(ownership.of(Kind.IMAGE, "i")).as("is not taken from others").isEqualTo(Owners.EVERYBODY);
+    assertThat(ownership.of(Kind.IMAGE, "i"))
+        .as("is not taken from others")
+        .isEqualTo(Owners.EVERYBODY);
     share(ANN, true);
     assertThat(ownership.of(Kind.IMAGE, "i")).isEqualTo(A);
   }
@@ -152,12 +154,11 @@ class OwnershipTest {
       ownership.requireMayMount("v");
       return ANN;
     });
-    assertThatThrownBy(
-            () ->
-                BEN.call(() -> {
-                  ownership.requireMayMount("v");
-                  return BEN;
-                }))
+    assertThatThrownBy(() ->
+            BEN.call(() -> {
+              ownership.requireMayMount("v");
+              return BEN;
+            }))
         .isInstanceOf(Forbidden.class)
         .hasMessageContaining("mounting volume v needs a member of the team that owns it");
   }
