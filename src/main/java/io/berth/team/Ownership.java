@@ -104,7 +104,7 @@ public class Ownership {
       return Owners.of(team);
     }
     if (seesAll()) {
-      throw noTeam(wanted);
+      throw new InvalidRequest("no such team: " + wanted); // a 404 would mean the image
     }
     throw new Forbidden(
         "not allowed: the label %s=%s needs a member of that team, and %s"

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.failure.Forbidden;
 import io.berth.failure.InvalidRequest;
-import io.berth.failure.NotFound;
 import io.berth.security.Caller;
 import io.berth.security.Role;
 import io.berth.security.TestCallers;
@@ -92,7 +91,7 @@ class OwnershipTest {
     assertThatThrownBy(() -> made(CLEO, "nowhere"))
         .isInstanceOf(Forbidden.class)
         .hasMessageEndingWith("and you are in none");
-    assertThatThrownBy(() -> made(ROOT, "nowhere")).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> made(ROOT, "nowhere")).isInstanceOf(InvalidRequest.class);
   }
 
   @Test
