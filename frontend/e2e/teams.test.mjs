@@ -166,7 +166,7 @@ test("a removed team says what becomes of its things", async () => {
   await tess.goto(`${url}/dashboard/containers`);
   await tess.getByRole("link", { name: "till", exact: true }).waitFor();
   await admin.goto(`${url}/dashboard/teams/shop`);
-  await button(admin, "Take tess out of the team").click();
+  await button(admin, "Take out tess").click();
   await status(admin, "tess is not in the team any more").waitFor();
   await admin.getByLabel("What it owns becomes").selectOption("-");
   await button(admin, "Remove shop").click();

@@ -86,8 +86,7 @@ class ContainerBeans {
         execs,
         new FileService(registry, mounts, policy, announcer),
         bin,
-        new Recreation(
-            registry, creation, replacing, policy, images, jobs, binning, ownership),
+        new Recreation(registry, creation, replacing, policy, images, jobs, binning, ownership),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
 

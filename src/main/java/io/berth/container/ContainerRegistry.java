@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * All containers, by id and by name, and apart from them those in the bin: what looks for a
- * container meets no other place. Whoever looks by a reference, or asks for what is seen, finds what
- * the caller sees. Reads the database once, when it is made.
+ * container meets no other place. Whoever looks by a reference, or asks for what is seen, finds
+ * what the caller sees. Reads the database once, when it is made.
  */
 @Component
 final class ContainerRegistry implements ImageUsers, VolumeUsers {

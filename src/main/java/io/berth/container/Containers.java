@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of containers. A {@code ref} is a full id, a unique prefix of one, or a name with or
  * without its slash. Every method throws {@link io.berth.failure.NotFound} ({@code No such
- * container: x}) for an unknown one, as for another team's. Failures carry Docker's own words. Thread-safe; changes to one
- * container are made one after another.
+ * container: x}) for an unknown one, as for another team's. Failures carry Docker's own words.
+ * Thread-safe; changes to one container are made one after another.
  */
 public interface Containers {
 

@@ -48,8 +48,7 @@ final class Views {
   }
 
   static ContainerConfig masked(ContainerConfig config) {
-    return config.with(
-        SecretNames.hiddenLines(config.env()), SecretNames.hidden(config.labels()));
+    return config.with(SecretNames.hiddenLines(config.env()), SecretNames.hidden(config.labels()));
   }
 
   private static State state(Container container) {

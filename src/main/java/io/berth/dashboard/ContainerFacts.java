@@ -32,9 +32,7 @@ record ContainerFacts(
 
     static Entry of(String line) {
       int equals = line.indexOf('=');
-      return equals < 0
-          ? of(line, "")
-          : of(line.substring(0, equals), line.substring(equals + 1));
+      return equals < 0 ? of(line, "") : of(line.substring(0, equals), line.substring(equals + 1));
     }
   }
 

@@ -32,8 +32,7 @@ class GiveController {
    * @param team empty for everybody
    */
   @PostMapping("/dashboard/containers/{id}/give")
-  String container(
-      @PathVariable String id, @RequestParam String team, RedirectAttributes page) {
+  String container(@PathVariable String id, @RequestParam String team, RedirectAttributes page) {
     var view = containers.inspect(id, false);
     give(page, view.name(), team, () -> containers.give(id, recipient(team)));
     return back("/dashboard/containers", view.id(), () -> containers.inspect(id, false));

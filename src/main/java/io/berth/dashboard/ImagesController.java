@@ -26,8 +26,7 @@ class ImagesController {
   private final Containers containers;
   private final Belonging belonging;
 
-  ImagesController(
-      Images images, ImageFiles files, Containers containers, Belonging belonging) {
+  ImagesController(Images images, ImageFiles files, Containers containers, Belonging belonging) {
     this.belonging = belonging;
     this.images = images;
     this.files = files;
@@ -49,10 +48,10 @@ class ImagesController {
     var all = images.list(new Images.ListQuery(false, true, Map.of()));
     model.addAttribute("listing", listing);
     model.addAttribute("total", all.size());
-    model.addAttribute("images", listing.rows(
-            all.stream()
-                .filter(image -> belonging.chosen(owner, Kind.IMAGE, image.id()))
-                .toList(),
+    model.addAttribute(
+        "images",
+        listing.rows(
+            all.stream().filter(image -> belonging.chosen(owner, Kind.IMAGE, image.id())).toList(),
             allContainers(),
             Instant.now()));
     return "images";

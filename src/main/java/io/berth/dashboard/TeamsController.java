@@ -49,7 +49,9 @@ class TeamsController {
     public String things() {
       return "%s, %s and %s"
           .formatted(
-              counted(containers, "container"), counted(volumes, "volume"), counted(images, "image"));
+              counted(containers, "container"),
+              counted(volumes, "volume"),
+              counted(images, "image"));
     }
 
     public boolean ownsNothing() {
@@ -80,8 +82,7 @@ class TeamsController {
               .filter(user -> !team.members().contains(user))
               .toList());
       model.addAttribute(
-          "heirs",
-          teams.list().stream().map(TeamView::name).filter(n -> !n.equals(name)).toList());
+          "heirs", teams.list().stream().map(TeamView::name).filter(n -> !n.equals(name)).toList());
     }
     return "team";
   }
@@ -89,7 +90,8 @@ class TeamsController {
   @PostMapping
   String create(@RequestParam String name, RedirectAttributes page) {
     String wanted = name.strip();
-    if (!report(page, () -> teams.create(wanted), "team " + wanted + " is there: add its members")) {
+    if (!report(
+        page, () -> teams.create(wanted), "team " + wanted + " is there: add its members")) {
       page.addFlashAttribute("wanted", wanted);
       return LIST;
     }

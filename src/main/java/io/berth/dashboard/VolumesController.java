@@ -75,8 +75,7 @@ class VolumesController {
     return report(
         page,
         () -> {
-          Map<String, String> labels =
-              team.isEmpty() ? Map.of() : Map.of(Ownership.LABEL, team);
+          Map<String, String> labels = team.isEmpty() ? Map.of() : Map.of(Ownership.LABEL, team);
           var made = volumes.create(name.strip(), "", Map.of(), labels);
           page.addFlashAttribute("done", "volume " + made.name() + " is there");
         });

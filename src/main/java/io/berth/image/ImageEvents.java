@@ -31,15 +31,9 @@ class ImageEvents {
   /** The same of one that may be nobody's any more. */
   void publish(String action, Digest image, String name, Owners owners) {
     String actor = action.equals("pull") ? name : image.toString();
-    bus.ifAvailable(
-        b ->
-            b.publish(
-                new Event(
-                    "image",
-                    action,
-                    actor,
-                    owners.teams(),
-                    Map.of("name", name),
-                    Instant.now())));
+    bus.ifAvailable(b ->
+        b.publish(
+            new Event(
+                "image", action, actor, owners.teams(), Map.of("name", name), Instant.now())));
   }
 }

@@ -35,7 +35,9 @@ class ImagePlanning implements ImagePlans {
         LayerExplorer.name(image),
         image.tags().stream().map(ImageReference::familiar).toList(),
         image.digests().stream().map(ImageReference::familiar).toList(),
-        removal.isOthersToo(image) || views.isNeeded(image.id()) ? 0 : freed(images, List.of(image)),
+        removal.isOthersToo(image) || views.isNeeded(image.id())
+            ? 0
+            : freed(images, List.of(image)),
         users);
   }
 

@@ -185,10 +185,7 @@ class ImageRemoval {
     for (ImageUsers.ImageUser user : users) {
       if (user.running()) {
         return Optional.of(
-            new Problem(
-                image,
-                true,
-                "image is being used by running container " + shown(user)));
+            new Problem(image, true, "image is being used by running container " + shown(user)));
       }
     }
     if (force) {
@@ -200,10 +197,7 @@ class ImageRemoval {
     return users.stream()
         .findFirst()
         .map(user ->
-            new Problem(
-                image,
-                false,
-                "image is being used by stopped container " + shown(user)));
+            new Problem(image, false, "image is being used by stopped container " + shown(user)));
   }
 
   private static void raise(Problem problem) {

@@ -48,7 +48,8 @@ public interface Images {
   void tag(String ref, ImageReference target);
 
   /**
-   * Says anew whose it is: the share of the caller's teams, and all of it when an administrator does.
+   * Says anew whose it is: the share of the caller's teams, and all of it when an administrator
+   * does.
    *
    * @throws io.berth.failure.Forbidden it is not the caller's to give
    */

@@ -81,11 +81,7 @@ class JobService implements Jobs, SmartLifecycle {
 
   @Override
   public List<JobView> running() {
-    return jobs.stream()
-        .filter(Job::isRunning)
-        .filter(this::sees)
-        .map(Job::summary)
-        .toList();
+    return jobs.stream().filter(Job::isRunning).filter(this::sees).map(Job::summary).toList();
   }
 
   private boolean sees(Job job) {

@@ -4,10 +4,12 @@ import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
 import io.berth.container.Containers.ProcessTable;
 import io.berth.container.InspectDocument;
-import io.berth.team.SeenEvents;
 import io.berth.failure.InvalidRequest;
 import io.berth.log.ContainerLog;
 import io.berth.log.LineFilter;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
+import io.berth.team.SeenEvents;
 import io.berth.usage.UsageHistory;
 import io.berth.usage.UsageSample;
 import io.berth.why.Explanation;
@@ -40,18 +42,21 @@ class ContainerController {
   private final InspectDocument document;
   private final SeenEvents events;
   private final Why why;
+  private final Ownership ownership;
 
   ContainerController(
       Containers containers,
       UsageHistory usage,
       InspectDocument document,
       SeenEvents events,
-      Why why) {
+      Why why,
+      Ownership ownership) {
     this.containers = containers;
     this.usage = usage;
     this.document = document;
     this.events = events;
     this.why = why;
+    this.ownership = ownership;
   }
 
   /**
@@ -79,7 +84,12 @@ class ContainerController {
     usage.watchAll();
     var now = Instant.now();
     return containers.list(new ListQuery(true, 0, false, filters)).stream()
-        .map(view -> ContainerSummary.of(view.masked(), usage.of(view.id()), now))
+        .map(view ->
+            ContainerSummary.of(
+                view.masked(),
+                ownership.namesOf(Kind.CONTAINER, view.id()),
+                usage.of(view.id()),
+                now))
         .toList();
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode of its last run; null while there is none
  * @param error why its last start failed, or empty
  * @param address empty when it has none
+ * @param owners teams; none for what is everybody's
  * @param usage the latest measurement; null when it does not run or was not measured yet. Asking
  *     for the list makes the engine measure for half a minute.
  */
@@ -42,9 +43,11 @@ record ContainerSummary(
     String address,
     List<PublishedPort> ports,
     Map<String, String> labels,
+    List<String> owners,
     @Nullable UsageSample usage) {
 
-  static ContainerSummary of(ContainerView view, List<UsageSample> usage, Instant now) {
+  static ContainerSummary of(
+      ContainerView view, List<String> owners, List<UsageSample> usage, Instant now) {
     State state = view.state();
     boolean runs = state.pid() != 0;
     return new ContainerSummary(
@@ -66,6 +69,7 @@ record ContainerSummary(
         view.network().address(),
         view.network().ports(),
         view.config().labels(),
+        owners,
         runs && !usage.isEmpty() ? usage.getLast() : null);
   }
 }

@@ -1,7 +1,7 @@
 package io.berth.restapi;
 
-import io.berth.team.SeenEvents;
 import io.berth.failure.InvalidRequest;
+import io.berth.team.SeenEvents;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

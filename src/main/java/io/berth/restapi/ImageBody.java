@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param bytes of its layers, unpacked
  * @param sharedBytes of them in layers that other images have too
+ * @param owners teams that see it; none for what is everybody's
  * @param users containers made from it
  */
 record ImageBody(
@@ -22,11 +23,12 @@ record ImageBody(
     long bytes,
     long sharedBytes,
     Map<String, String> labels,
+    List<String> owners,
     List<User> users) {
 
   record User(String id, String name) {}
 
-  static ImageBody of(ImageSummary image, List<ContainerView> containers) {
+  static ImageBody of(ImageSummary image, List<String> owners, List<ContainerView> containers) {
     return new ImageBody(
         image.id(),
         image.repoTags(),
@@ -35,6 +37,7 @@ record ImageBody(
         image.size(),
         image.sharedSize(),
         SecretNames.masked(image.labels()),
+        owners,
         containers.stream()
             .filter(view -> view.imageId().equals(image.id()))
             .map(view -> new User(view.id(), view.name()))

@@ -14,6 +14,8 @@ import io.berth.image.Images;
 import io.berth.job.JobView;
 import io.berth.oci.ImageReference;
 import io.berth.oci.Platform;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +44,16 @@ class ImageController {
   private final ImageFiles files;
   private final ImagePlans plans;
   private final ImageJobs jobs;
+  private final Ownership ownership;
 
   ImageController(
-      Images images, Containers containers, ImageFiles files, ImagePlans plans, ImageJobs jobs) {
+      Images images,
+      Containers containers,
+      ImageFiles files,
+      ImagePlans plans,
+      ImageJobs jobs,
+      Ownership ownership) {
+    this.ownership = ownership;
     this.images = images;
     this.containers = containers;
     this.files = files;
@@ -88,7 +97,7 @@ class ImageController {
   List<ImageBody> list() {
     var all = containers.list(new Containers.ListQuery(true, 0, false, Map.of()));
     return images.list(new Images.ListQuery(false, true, Map.of())).stream()
-        .map(image -> ImageBody.of(image, all))
+        .map(image -> ImageBody.of(image, ownership.namesOf(Kind.IMAGE, image.id()), all))
         .toList();
   }
 

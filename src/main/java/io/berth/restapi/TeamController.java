@@ -46,7 +46,12 @@ class TeamController {
    * @param containers how many it owns, as of the others; what is in the bin counts
    */
   record TeamBody(
-      String name, Instant createdAt, List<String> members, int containers, int volumes, int images) {
+      String name,
+      Instant createdAt,
+      List<String> members,
+      int containers,
+      int volumes,
+      int images) {
     static TeamBody of(TeamView team) {
       return new TeamBody(
           team.name(),

@@ -3,6 +3,8 @@ package io.berth.restapi;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.security.SecretNames;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import io.berth.volume.Volumes;
 import io.berth.volume.Volumes.Volume;
 import java.time.Instant;
@@ -20,8 +22,10 @@ class VolumeController {
 
   private final Volumes volumes;
   private final Containers containers;
+  private final Ownership ownership;
 
-  VolumeController(Volumes volumes, Containers containers) {
+  VolumeController(Volumes volumes, Containers containers, Ownership ownership) {
+    this.ownership = ownership;
     this.volumes = volumes;
     this.containers = containers;
   }
@@ -30,6 +34,7 @@ class VolumeController {
 
   /**
    * @param anonymous whether the engine chose the name
+   * @param owners teams; none for what is everybody's
    * @param users containers, running or not
    */
   record VolumeBody(
@@ -38,15 +43,17 @@ class VolumeController {
       boolean anonymous,
       String mountpoint,
       Map<String, String> labels,
+      List<String> owners,
       List<VolumeUser> users) {
 
-    static VolumeBody of(Volume volume, List<ContainerView> all) {
+    static VolumeBody of(Volume volume, List<String> owners, List<ContainerView> all) {
       return new VolumeBody(
           volume.name(),
           volume.created(),
           volume.anonymous(),
           volume.mountpoint().toString(),
-          SecretNames.masked(volume.labels()),
+          SecretNames.hidden(volume.labels()),
+          owners,
           all.stream()
               .filter(view -> view.mounts().stream().anyMatch(m -> m.name().equals(volume.name())))
               .map(view -> new VolumeUser(view.id(), view.name()))
@@ -63,13 +70,17 @@ class VolumeController {
   @GetMapping
   List<VolumeBody> list() {
     var all = allContainers();
-    return volumes.list(Map.of()).stream().map(volume -> VolumeBody.of(volume, all)).toList();
+    return volumes.list(Map.of()).stream().map(volume -> body(volume, all)).toList();
   }
 
   @GetMapping("/{name}")
   VolumeDetail inspect(@PathVariable String name) {
-    var volume = VolumeBody.of(volumes.inspect(name), allContainers());
+    var volume = body(volumes.inspect(name), allContainers());
     return new VolumeDetail(volume, volumes.size(name));
+  }
+
+  private VolumeBody body(Volume volume, List<ContainerView> all) {
+    return VolumeBody.of(volume, ownership.namesOf(Kind.VOLUME, volume.name()), all);
   }
 
   private List<ContainerView> allContainers() {

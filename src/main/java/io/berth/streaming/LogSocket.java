@@ -44,7 +44,9 @@ final class LogSocket extends AbstractWebSocketHandler {
     String id = String.valueOf(TEMPLATE.match(path).get("id"));
     Follower follower = new Follower(browser, id, Parameters.of(session));
     session.getAttributes().put(FOLLOWER, follower);
-    Thread.ofVirtual().name("log-" + session.getId()).start(() -> follower.caller.call(follower::run));
+    Thread.ofVirtual()
+        .name("log-" + session.getId())
+        .start(() -> follower.caller.call(follower::run));
   }
 
   @Override

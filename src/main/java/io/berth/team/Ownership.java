@@ -104,16 +104,14 @@ public class Ownership {
       return Owners.of(team);
     }
     if (seesAll()) {
-      throw noTeam(wanted);
+      throw new InvalidRequest("no such team: " + wanted); // a 404 would mean the image
     }
     throw new Forbidden(
         "not allowed: the label %s=%s needs a member of that team, and %s"
             .formatted(
                 LABEL,
                 wanted,
-                own.isEmpty()
-                    ? "you are in none"
-                    : "you are in " + String.join(", ", names(own))));
+                own.isEmpty() ? "you are in none" : "you are in " + String.join(", ", names(own))));
   }
 
   /** The id of the team of this name, or empty. */
@@ -143,8 +141,8 @@ public class Ownership {
   }
 
   /**
-   * Says anew whose a thing is: the share of the caller's teams passes to others, and all of it when
-   * an administrator gives.
+   * Says anew whose a thing is: the share of the caller's teams passes to others, and all of it
+   * when an administrator gives.
    *
    * @throws Forbidden it is not the caller's to give
    */
@@ -204,9 +202,7 @@ public class Ownership {
   }
 
   private Owners others(Kind kind, String id) {
-    return seesAll()
-        ? Owners.EVERYBODY
-        : of(kind, id).without(roster.teamsOf(Caller.current()));
+    return seesAll() ? Owners.EVERYBODY : of(kind, id).without(roster.teamsOf(Caller.current()));
   }
 
   /** Of teams, as people call them, in order; none for what is everybody's. */

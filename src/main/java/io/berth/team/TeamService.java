@@ -69,8 +69,7 @@ class TeamService implements Teams {
       owns.put(kind, 0);
     }
     owns.putAll(owned.count(team.id));
-    return new TeamView(
-        team.name, team.createdAt, team.members.stream().sorted().toList(), owns);
+    return new TeamView(team.name, team.createdAt, team.members.stream().sorted().toList(), owns);
   }
 
   @Override
@@ -135,7 +134,8 @@ class TeamService implements Teams {
   public synchronized void remove(String name, String heir) {
     TeamEntity team = find(name);
     if (heir.equals(name)) {
-      throw new InvalidRequest("what team " + name + " has cannot become its own: name another one");
+      throw new InvalidRequest(
+          "what team " + name + " has cannot become its own: name another one");
     }
     owned.inherit(team.id, heir.isEmpty() ? "" : find(heir).id);
     teams.delete(team);

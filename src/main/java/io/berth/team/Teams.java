@@ -42,6 +42,5 @@ public interface Teams {
   /**
    * @param owns how many things of each kind; none is left out
    */
-  record TeamView(
-      String name, Instant createdAt, List<String> members, Map<Kind, Integer> owns) {}
+  record TeamView(String name, Instant createdAt, List<String> members, Map<Kind, Integer> owns) {}
 }

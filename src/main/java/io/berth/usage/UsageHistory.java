@@ -84,7 +84,9 @@ public class UsageHistory {
 
   private void measure() {
     if (measuring.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("container-usage").start(() ->
+      Thread.ofVirtual()
+          .name("container-usage")
+          .start(() ->
               Caller.ENGINE.call(() -> {
                 run();
                 return this;

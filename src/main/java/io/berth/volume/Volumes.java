@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Directories that outlive containers. One driver, {@code local}: a folder under the engine's root.
- * Thread-safe. Unknown names, and those of other teams' volumes, throw {@link io.berth.failure.NotFound} ({@code get x: no such
- * volume}).
+ * Thread-safe. Unknown names, and those of other teams' volumes, throw {@link
+ * io.berth.failure.NotFound} ({@code get x: no such volume}).
  */
 public interface Volumes {
 

@@ -222,7 +222,8 @@ class RecreationIT {
     assertThat(changed("app", masked).problem()).isEmpty();
     assertThat(inspect("app").config().env()).startsWith("DB_PASSWORD=secret", "A=2");
     assertThat(inspect("app").config().labels()).containsEntry("api.token", "t");
-    assertThat(room.recreations.settings("app").config().env()).contains("DB_PASSWORD=" + SecretNames.MASK);
+    assertThat(room.recreations.settings("app").config().env())
+        .contains("DB_PASSWORD=" + SecretNames.MASK);
     Change unset = config("Env", null);
     assertThat(differences("app", unset)).contains("Environment DB_PASSWORD: ******** > ");
   }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class JobServiceTest {
 
-  private static final Jobs.Request PULL = new Jobs.Request("pull", "alpine:3", "ann", Owners.EVERYBODY);
+  private static final Jobs.Request PULL =
+      new Jobs.Request("pull", "alpine:3", "ann", Owners.EVERYBODY);
 
   private final MovedClock clock = new MovedClock();
   private final JobService jobs = new JobService(clock, new TeamTables().ownership());

@@ -88,8 +88,17 @@ class HiddenIT {
     ben.ok("volume", "create", "zebra-volume");
     container =
         ben.ok(
-            "run", "-d", "--name", "zebra-box", "-v", "zebra-volume:/data", "-e", "X=1",
-            "zebra-image:1", "sleep", "600");
+            "run",
+            "-d",
+            "--name",
+            "zebra-box",
+            "-v",
+            "zebra-volume:/data",
+            "-e",
+            "X=1",
+            "zebra-image:1",
+            "sleep",
+            "600");
     exec = id(send("POST", "/containers/zebra-box/exec", others, "{\"Cmd\":[\"true\"]}"), "Id");
     String gone = ben.ok("create", "--name", "zebra-gone", "zebra-image:1", "true");
     String item = id(send("DELETE", "/api/containers/" + gone, others, ""), "id");
@@ -97,10 +106,8 @@ class HiddenIT {
     String binned = id(send("DELETE", "/api/volumes/zebra-gone-volume", others, ""), "id");
     ben.ok("create", "--name", "zebra-old", "zebra-image:1", "true");
     String recreate = "{\"Hostname\":\"new\"}";
-    String job =
-        id(send("POST", "/api/containers/zebra-old/recreate", others, recreate), "id");
-    await()
-        .until(() -> send("GET", "/api/jobs/" + job, others, "").body().contains("\"DONE\""));
+    String job = id(send("POST", "/api/containers/zebra-old/recreate", others, recreate), "id");
+    await().until(() -> send("GET", "/api/jobs/" + job, others, "").body().contains("\"DONE\""));
     HIDDEN.put("containers", List.of("zebra-box", container, container.substring(0, 12)));
     HIDDEN.put("exec", List.of(exec));
     HIDDEN.put("volumes", List.of("zebra-volume"));

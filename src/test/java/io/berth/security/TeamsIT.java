@@ -85,8 +85,18 @@ class TeamsIT {
   @Test
   void aTeamWorksWithItsOwn() throws Exception {
     String id =
-        run(ann, "--name", "till", "-v", "/anonymous", "-v", "stock:/stock", "box:1",
-            "sh", "-c", "echo open; exec sleep 600");
+        run(
+            ann,
+            "--name",
+            "till",
+            "-v",
+            "/anonymous",
+            "-v",
+            "stock:/stock",
+            "box:1",
+            "sh",
+            "-c",
+            "echo open; exec sleep 600");
     assertThat(ann.ok("ps", "-q", "--no-trunc")).isEqualTo(id);
     assertThat(both.ok("exec", "till", "echo", "hello")).isEqualTo("hello");
     assertThat(both.ok("logs", "till")).isEqualTo("open");
@@ -200,8 +210,17 @@ class TeamsIT {
   @Test
   void secretsAreMaskedAndRevealedOneByOne() throws Exception {
     String id =
-        run(ann, "--name", "safe", "-e", "DB_PASSWORD=hunter2", "-l", "api-token=hunter3", "box:1",
-            "sleep", "600");
+        run(
+            ann,
+            "--name",
+            "safe",
+            "-e",
+            "DB_PASSWORD=hunter2",
+            "-l",
+            "api-token=hunter3",
+            "box:1",
+            "sleep",
+            "600");
     var browser = DashboardClient.login("http://localhost:" + berth.port(), "ann", password("ann"));
     String page = "/dashboard/containers/" + id;
     for (String side : List.of("", "/inspect", "/change", "/events")) {
@@ -213,7 +232,8 @@ class TeamsIT {
     browser.submit(page + "/reveal", "kind", "variable", "secret", "DB_PASSWORD");
     assertThat(browser.page(page).body()).contains("hunter2").doesNotContain("hunter3");
     assertThat(browser.page(page).body()).doesNotContain("hunter2");
-    var admin = DashboardClient.login("http://localhost:" + berth.port(), "admin", password("admin"));
+    var admin =
+        DashboardClient.login("http://localhost:" + berth.port(), "admin", password("admin"));
     assertThat(admin.page("/dashboard/audit").body())
         .contains("container.reveal", "variable=DB_PASSWORD")
         .doesNotContain("hunter2");
@@ -237,7 +257,8 @@ class TeamsIT {
     assertThat(ann.ok("ps", "-aq")).isEmpty();
     var bin = browser.page("/dashboard/bin").body();
     assertThat(bin).contains("desk");
-    var stranger = DashboardClient.login("http://localhost:" + berth.port(), "ben", password("ben"));
+    var stranger =
+        DashboardClient.login("http://localhost:" + berth.port(), "ben", password("ben"));
     assertThat(stranger.page("/dashboard/bin").body()).doesNotContain("desk");
     browser.submit("/dashboard/bin/restore", "id", id);
     assertThat(ann.ok("ps", "-a", "--format", "{{.Names}}")).isEqualTo("desk");

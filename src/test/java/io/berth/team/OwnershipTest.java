@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.failure.Forbidden;
 import io.berth.failure.InvalidRequest;
-import io.berth.failure.NotFound;
 import io.berth.security.Caller;
 import io.berth.security.Role;
 import io.berth.security.TestCallers;
@@ -92,7 +91,7 @@ class OwnershipTest {
     assertThatThrownBy(() -> made(CLEO, "nowhere"))
         .isInstanceOf(Forbidden.class)
         .hasMessageEndingWith("and you are in none");
-    assertThatThrownBy(() -> made(ROOT, "nowhere")).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> made(ROOT, "nowhere")).isInstanceOf(InvalidRequest.class);
   }
 
   @Test
@@ -123,7 +122,9 @@ class OwnershipTest {
     share(CLEO, false);
     assertThat(ownership.of(Kind.IMAGE, "i")).isEqualTo(Owners.EVERYBODY);
     share(ANN, false);
-    assertThat(ownership.of(Kind.IMAGE, "i")).as("is not taken from others").isEqualTo(Owners.EVERYBODY);
+    assertThat(ownership.of(Kind.IMAGE, "i"))
+        .as("is not taken from others")
+        .isEqualTo(Owners.EVERYBODY);
     share(ANN, true);
     assertThat(ownership.of(Kind.IMAGE, "i")).isEqualTo(A);
   }
@@ -152,12 +153,11 @@ class OwnershipTest {
       ownership.requireMayMount("v");
       return ANN;
     });
-    assertThatThrownBy(
-            () ->
-                BEN.call(() -> {
-                  ownership.requireMayMount("v");
-                  return BEN;
-                }))
+    assertThatThrownBy(() ->
+            BEN.call(() -> {
+              ownership.requireMayMount("v");
+              return BEN;
+            }))
         .isInstanceOf(Forbidden.class)
         .hasMessageContaining("mounting volume v needs a member of the team that owns it");
   }

@@ -15,7 +15,9 @@ public final class TeamTables {
   public TeamTables() {
     var source = new JdbcDataSource();
     source.setUrl(
-        "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
+        "jdbc:h2:mem:"
+            + UUID.randomUUID()
+            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
     jdbc = new JdbcTemplate(source);
     for (String script : new String[] {"V3__users.sql", "V10__teams.sql"}) {
       try (var connection = source.getConnection()) {
