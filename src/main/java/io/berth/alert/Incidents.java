@@ -100,10 +100,6 @@ class Incidents {
         });
   }
 
-  boolean isAny() {
-    return rows.count() > 0;
-  }
-
   List<IncidentEntity> open() {
     return rows.findAll();
   }
