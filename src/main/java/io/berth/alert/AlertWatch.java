@@ -7,8 +7,6 @@ import io.berth.container.ContainerView.Status;
 import io.berth.container.Containers;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
-import io.berth.failure.BerthException;
-import io.berth.failure.NotFound;
 import io.berth.security.Caller;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
@@ -27,8 +25,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * One thread that follows events, and looks at what is wrong and at the disk from time to time. It
- * listens from before containers are taken over. Ends that came while nobody listened, as in a
+ * One thread that follows events, and looks at the disk, and at what is wrong when it may be well.
+ * It listens from before containers are taken over. Ends that came while nobody listened, as in a
  * crash, are found by the times of containers.
  */
 @Component
@@ -42,6 +40,7 @@ class AlertWatch implements SmartLifecycle {
   private final Rules rules;
   private final Incidents incidents;
   private final MarkRows marks;
+  private final Recovery recovery;
   private final DiskWatch disk;
   private final Ownership ownership;
   private final Restarts restarts = new Restarts();
@@ -49,8 +48,11 @@ class AlertWatch implements SmartLifecycle {
   private volatile EventBus.Subscription events;
   private volatile boolean running;
 
-  /** Whether there may be something to look at. */
-  private boolean anyOpen = true;
+  /** When something that was wrong may be well. */
+  private Instant nextLook = Instant.EPOCH;
+
+  /** When the latest end was that was seen. */
+  private Instant marked = Instant.EPOCH;
 
   AlertWatch(
       EventBus bus,
@@ -58,6 +60,7 @@ class AlertWatch implements SmartLifecycle {
       Rules rules,
       Incidents incidents,
       MarkRows marks,
+      Recovery recovery,
       DiskWatch disk,
       Ownership ownership) {
     this.bus = bus;
@@ -65,6 +68,7 @@ class AlertWatch implements SmartLifecycle {
     this.rules = rules;
     this.incidents = incidents;
     this.marks = marks;
+    this.recovery = recovery;
     this.disk = disk;
     this.ownership = ownership;
     this.events = bus.subscribe(null);
@@ -91,8 +95,7 @@ class AlertWatch implements SmartLifecycle {
   }
 
   private void follow() throws InterruptedException {
-    Instant beat = Instant.now().plus(BEAT);
-    Instant wait = anyOpen && beat.isBefore(disk.next()) ? beat : disk.next();
+    Instant wait = nextLook.isBefore(disk.next()) ? nextLook : disk.next();
     Event event = events.next(wait);
     if (event == null && running && Instant.now().isBefore(wait)) {
       Thread.sleep(BEAT); // more happened than the bus keeps, or it is closed for good
@@ -106,8 +109,7 @@ class AlertWatch implements SmartLifecycle {
         seen(event);
       } else if (running) {
         disk.look();
-        incidents.open().forEach(this::look);
-        anyOpen = incidents.isAny();
+        nextLook = recovery.look();
       }
     } catch (RuntimeException e) {
       LOG.error("an alert may be missing", e);
@@ -153,8 +155,7 @@ class AlertWatch implements SmartLifecycle {
 
   /** While any rule was on, each end that was seen is marked. */
   private Instant since() {
-    Instant marked =
-        marks.findById(MarkEntity.ONLY).map(row -> row.seenUntil).orElse(Instant.EPOCH);
+    marked = marks.findById(MarkEntity.ONLY).map(row -> row.seenUntil).orElse(Instant.EPOCH);
     Instant ruled =
         rules.all().stream()
             .map(Rules.Active::since)
@@ -177,11 +178,12 @@ class AlertWatch implements SmartLifecycle {
       case "health_status: unhealthy" ->
           raise(Cause.UNHEALTHY, subject, subject.name() + " is unhealthy", event.at());
       case "health_status: healthy" -> recovered(Cause.UNHEALTHY, event.actorId(), " is healthy");
+      case "start", "unpause" -> {}
       default -> {
         return;
       }
     }
-    anyOpen = true;
+    nextLook = Instant.EPOCH;
   }
 
   private void ended(Subject subject, ContainerEnd end, Instant at) {
@@ -201,7 +203,7 @@ class AlertWatch implements SmartLifecycle {
         String words = subject.name() + " ended with exit code " + end.exitCode() + " and is down";
         raise(Cause.ENDED_BADLY, subject, words, at);
       } else {
-        endedWell(subject.id());
+        endedWell(subject.id(), end);
       }
     }
     mark(at);
@@ -212,23 +214,16 @@ class AlertWatch implements SmartLifecycle {
       if (restarts.isLoop(subject.id(), rule.threshold(), rule.window(), at)) {
         String words =
             "%s is in a restart loop: started again %d times within %s"
-                .formatted(subject.name(), rule.threshold(), words(rule.window()));
+                .formatted(subject.name(), rule.threshold(), Recovery.words(rule.window()));
         incidents.raise(rule, new Trouble(subject, words, at));
       }
     }
   }
 
-  static String words(Duration time) {
-    long seconds = time.toSeconds();
-    return seconds % 60 == 0 && seconds > 0
-        ? seconds / 60 + (seconds == 60 ? " minute" : " minutes")
-        : seconds + (seconds == 1 ? " second" : " seconds");
-  }
-
   /** Somebody stopped it, or it had done its work: nothing is wrong any more. */
-  private void endedWell(String id) {
-    for (IncidentEntity open : incidents.openOf(id)) {
-      incidents.forget(open);
+  private void endedWell(String id, ContainerEnd end) {
+    if (!end.outOfMemory()) {
+      incidents.forgetSubject(id);
     }
   }
 
@@ -246,45 +241,13 @@ class AlertWatch implements SmartLifecycle {
   }
 
   private void mark(Instant at) {
+    if (!at.isAfter(marked)) {
+      return;
+    }
+    marked = at;
     var mark = new MarkEntity();
     mark.seenUntil = at;
     marks.save(mark);
-  }
-
-  /** Whether what was wrong with a container is over. */
-  private void look(IncidentEntity open) {
-    AlertRule rule =
-        rules.all().stream()
-            .map(Rules.Active::rule)
-            .filter(one -> one.id() == open.ruleId)
-            .findFirst()
-            .orElse(null);
-    if (rule == null) {
-      incidents.forget(open);
-    } else if (rule.cause() != Cause.DISK_FULL && rule.cause() != Cause.UNHEALTHY) {
-      look(rule, open);
-    }
-  }
-
-  private void look(AlertRule rule, IncidentEntity open) {
-    boolean loop = rule.cause() == Cause.RESTART_LOOP;
-    Duration calm = loop ? rule.window() : rule.quiet();
-    if (open.lastAt.plus(calm).isAfter(Instant.now())) {
-      return;
-    }
-    try {
-      ContainerView view = containers.inspect(open.subject, false);
-      if (view.state().status() == Status.RUNNING) {
-        String words = " has run without trouble for " + words(calm);
-        incidents.recover(rule, open, open.subjectName + words);
-      } else if (loop && view.state().status() == Status.EXITED) {
-        incidents.forget(open);
-      }
-    } catch (NotFound e) {
-      incidents.forget(open);
-    } catch (BerthException e) {
-      LOG.debug("container {}: {}", open.subject, e.getMessage());
-    }
   }
 
   @Override

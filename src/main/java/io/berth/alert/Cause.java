@@ -7,7 +7,7 @@ import java.util.Locale;
 /** What a rule waits for. */
 public enum Cause {
   /** A container ended by itself, badly, and nothing starts it again. */
-  ENDED_BADLY("ended badly"),
+  ENDED_BADLY("down"),
   /** The kernel killed a process of a container at its memory limit. */
   OUT_OF_MEMORY("out of memory"),
   /** The restart policy has started a container again and again. */

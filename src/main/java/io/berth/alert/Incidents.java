@@ -103,10 +103,6 @@ class Incidents {
         });
   }
 
-  boolean isAny() {
-    return rows.count() > 0;
-  }
-
   List<IncidentEntity> open() {
     return rows.findAll();
   }
