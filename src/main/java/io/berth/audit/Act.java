@@ -84,8 +84,7 @@ record Act(String action, String type, String object) {
               : named(method, type, verb, parts.get(1));
       default -> {
         String deed = String.join("-", parts.subList(2, Math.min(4, parts.size())));
-        yield named(
-            method, type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
+        yield named(method, type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
       }
     };
   }
