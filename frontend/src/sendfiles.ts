@@ -81,6 +81,12 @@ export function sendFiles(form: HTMLFormElement): Disposable {
     if (event.dataTransfer?.types.includes("Files")) {
       event.preventDefault();
       form.classList.remove("target");
+      const folder = [...event.dataTransfer.items].find((item) => item.webkitGetAsEntry()?.isDirectory);
+      if (folder) {
+        const named = folder.webkitGetAsEntry()?.name;
+        problems.replaceChildren(entry(page, `${named} is a folder: put it in with docker cp`));
+        return;
+      }
       void sendAll([...event.dataTransfer.files]);
     }
   };

@@ -88,8 +88,7 @@ record Act(String action, String type, String object) {
           yield named(method, type, "member-" + change, parts.get(1));
         }
         String deed = String.join("-", parts.subList(2, Math.min(4, parts.size())));
-        yield named(
-            method, type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
+        yield named(method, type, method.equals("DELETE") ? deed + "-remove" : deed, parts.get(1));
       }
     };
   }

@@ -18,11 +18,7 @@ final class OpenFiles implements ContainerFiles.Opened {
   private final Announcer announcer;
 
   OpenFiles(
-      Container container,
-      FileWords words,
-      RootFiles files,
-      Folders folders,
-      Announcer announcer) {
+      Container container, FileWords words, RootFiles files, Folders folders, Announcer announcer) {
     this.container = container;
     this.words = words;
     this.files = files;

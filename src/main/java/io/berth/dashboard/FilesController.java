@@ -13,6 +13,7 @@ import io.berth.files.FilePaths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.springframework.http.ContentDisposition;
@@ -111,8 +112,7 @@ class FilesController {
 
   /** A file as it is. */
   @GetMapping("/content")
-  void content(
-      @PathVariable String id, @RequestParam String path, HttpServletResponse response)
+  void content(@PathVariable String id, @RequestParam String path, HttpServletResponse response)
       throws IOException {
     try (ContainerFiles.Opened opened = files.open(id);
         FileContent content = opened.content(FilePaths.path(path))) {
@@ -124,8 +124,7 @@ class FilesController {
 
   /** A file, or a folder with all in it, as a tar archive. */
   @GetMapping("/archive")
-  void archive(
-      @PathVariable String id, @RequestParam String path, HttpServletResponse response)
+  void archive(@PathVariable String id, @RequestParam String path, HttpServletResponse response)
       throws IOException {
     ContainerView view = containers.inspect(id, false);
     String raw = FilePaths.path(path);
@@ -143,10 +142,7 @@ class FilesController {
     response.setContentType(type);
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
-        ContentDisposition.attachment()
-            .filename(name, StandardCharsets.UTF_8)
-            .build()
-            .toString());
+        ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString());
   }
 
   /** One file, whose bytes are the request's own: they are neither held nor limited. */
@@ -162,6 +158,8 @@ class FilesController {
       files.store(id, FilePaths.path(path), name, request.getInputStream(), replace);
       return ResponseEntity.status(201).body("");
     } catch (BerthException e) {
+      // a browser reads no answer before it has sent everything
+      request.getInputStream().transferTo(OutputStream.nullOutputStream());
       int status =
           switch (e) {
             case NotFound _ -> 404;

@@ -85,11 +85,13 @@ public final class RootFiles implements AutoCloseable {
   public Listing list(String path, String after, int limit) {
     try (Directory directory = root.directory(WantedPath.of(path).path())) {
       TreeSet<String> first = new TreeSet<>();
-      FileTree.forEachName(directory, name -> {
-        if (name.compareTo(after) > 0 && first.add(name) && first.size() > limit + 1) {
-          first.pollLast();
-        }
-      });
+      FileTree.forEachName(
+          directory,
+          name -> {
+            if (name.compareTo(after) > 0 && first.add(name) && first.size() > limit + 1) {
+              first.pollLast();
+            }
+          });
       boolean more = first.size() > limit;
       if (more) {
         first.pollLast();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.berth.linux.FileName;
 import io.berth.snapshot.TarEntry;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ final class TarWriter {
   private long written;
 
   TarWriter(OutputStream out) {
-    this.out = out;
+    this.out = new BufferedOutputStream(out, BLOCK * 128);
   }
 
   /**

@@ -50,8 +50,7 @@ class FileController {
 
   /** A file's bytes, links followed. */
   @GetMapping("/content")
-  void content(
-      @PathVariable String ref, @RequestParam String path, HttpServletResponse response)
+  void content(@PathVariable String ref, @RequestParam String path, HttpServletResponse response)
       throws IOException {
     try (ContainerFiles.Opened opened = files.open(ref);
         FileContent content = opened.content(FilePaths.path(path))) {

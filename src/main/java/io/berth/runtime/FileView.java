@@ -39,10 +39,7 @@ public final class FileView {
   private final @Nullable Pidfd running;
 
   private FileView(
-      OverlayMount overlay,
-      List<MountSpec> mounts,
-      boolean readOnlyRoot,
-      @Nullable Pidfd running) {
+      OverlayMount overlay, List<MountSpec> mounts, boolean readOnlyRoot, @Nullable Pidfd running) {
     this.overlay = overlay;
     this.mounts = mounts;
     this.readOnlyRoot = readOnlyRoot;
@@ -208,14 +205,14 @@ public final class FileView {
     }
   }
 
-  private static <T> T attached(
-      Fd root, RootPath path, List<Part> parts, Function<Fd, T> use) {
+  private static <T> T attached(Fd root, RootPath path, List<Part> parts, Function<Fd, T> use) {
     for (Part part : parts) {
-      place(path, part).ifPresent(place -> {
-        try (place) {
-          Mounts.attach(part.mount, place);
-        }
-      });
+      place(path, part)
+          .ifPresent(place -> {
+            try (place) {
+              Mounts.attach(part.mount, place);
+            }
+          });
     }
     return use.apply(root);
   }

@@ -135,7 +135,8 @@ class CopyIT {
 
   @Test
   void linksAreCopiedOrFollowed() throws IOException {
-    docker.feed(
+    docker
+        .feed(
             new Tars()
                 .symbolicLink("to-file", "/www/index.html")
                 .symbolicLink("to-folder", "/www")
@@ -284,7 +285,13 @@ class CopyIT {
   @Test
   void namesAreBytes() throws IOException {
     var odd = "\u202e<b>\nüx";
-    docker.feed(new Tars().file("d/" + odd, "odd").file("n".repeat(200), "long").plain(), "cp", "-", "w1:/www").ok();
+    docker
+        .feed(
+            new Tars().file("d/" + odd, "odd").file("n".repeat(200), "long").plain(),
+            "cp",
+            "-",
+            "w1:/www")
+        .ok();
     docker.ok("start", "w1");
     docker.ok("exec", "w1", "sh", "-c", "cd /www/d; echo raw > $(busybox printf '\\377\\376')");
     docker.ok("cp", "w1:/www/d", here.toString());

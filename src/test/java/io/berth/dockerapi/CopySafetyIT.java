@@ -193,8 +193,7 @@ class CopySafetyIT {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
       while (System.nanoTime() < end) {
         put("/www", new Tars().file("a/secret", "planted").file("a/more", "planted"));
-        assertThat(docker.run("cp", "w1:/www/a/secret", "-").out())
-            .doesNotContain("of the host");
+        assertThat(docker.run("cp", "w1:/www/a/secret", "-").out()).doesNotContain("of the host");
       }
     } finally {
       flip.destroy();

@@ -16,7 +16,9 @@ class TarWriterTest {
 
   private static TarArchiveEntry written(TarEntry entry) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    new TarWriter(bytes).begin(entry);
+    var writer = new TarWriter(bytes);
+    writer.begin(entry);
+    writer.finish();
     try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       return tar.getNextEntry();
     }
@@ -57,7 +59,9 @@ class TarWriterTest {
   @Test
   void namesAreBytes() throws IOException {
     var bytes = new ByteArrayOutputStream();
-    new TarWriter(bytes).begin(file("a\udcff", 0, 0, 0));
+    var writer = new TarWriter(bytes);
+    writer.begin(file("a\udcff", 0, 0, 0));
+    writer.finish();
     assertThat(bytes.toString(StandardCharsets.ISO_8859_1)).contains("path=a\u00ff\n");
   }
 
