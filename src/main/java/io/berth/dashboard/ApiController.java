@@ -1,6 +1,6 @@
 package io.berth.dashboard;
 
-import org.springframework.core.io.Resource;
+import java.io.IOException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -29,7 +29,8 @@ class ApiController {
   }
 
   @GetMapping("/dashboard/api/openapi.json")
-  ResponseEntity<Resource> download() {
-    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(document.file());
+  ResponseEntity<byte[]> download() throws IOException {
+    byte[] content = document.file().getContentAsByteArray();
+    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(content);
   }
 }
