@@ -128,12 +128,12 @@ test("a change shows its difference, runs, and goes back", withDocker, async () 
   await go(`/dashboard/containers/${old}`);
   await link("Change …").click();
   assert.equal(await page.getByLabel("Command", { exact: true }).inputValue(), `sh -c '${script}'`);
-  assert.equal(await page.getByLabel("Environment", { exact: true }).inputValue(), "A_TOKEN=secret");
+  assert.equal(await page.getByLabel("Environment", { exact: true }).inputValue(), "A_TOKEN=********");
   assert.equal(await page.getByLabel("Name", { exact: true }).count(), 0);
   await button("Show difference").click();
   await page.getByText("Nothing: the fields say what they said").waitFor();
   await page.getByLabel("Published ports", { exact: true }).fill("127.0.0.1:18099:80");
-  await page.getByLabel("Environment", { exact: true }).fill(`A_TOKEN=secret\nNOTE=${HOSTILE}`);
+  await page.getByLabel("Environment", { exact: true }).fill(`A_TOKEN=********\nNOTE=${HOSTILE}`);
   await button("Show difference").click();
   await page.getByRole("row", { name: "Published ports not set 127.0.0.1:18099 → 80/tcp" }).waitFor();
   await page.getByRole("row", { name: `Environment NOTE not set ${HOSTILE}` }).waitFor();
