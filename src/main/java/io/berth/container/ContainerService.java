@@ -34,6 +34,7 @@ final class ContainerService implements Containers {
   private final ContainerControl control;
   private final Attaching attaching;
   private final Updating updating;
+  private final Committing committing;
   private final HostPolicy policy;
   private final ContainerFilters filters;
   private final Views views = new Views();
@@ -59,6 +60,7 @@ final class ContainerService implements Containers {
     this.control = control;
     this.policy = policy;
     this.attaching = new Attaching(logs, announcer);
+    this.committing = new Committing(images, control, announcer);
     this.updating = new Updating(registry.store(), announcer);
     this.filters =
         new ContainerFilters(
@@ -252,6 +254,11 @@ final class ContainerService implements Containers {
     } catch (IOException e) {
       throw new Unavailable("changes of container " + container.id + ": " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public String commit(String ref, CommitRequest request) throws InterruptedException {
+    return committing.commit(registry.find(ref), request);
   }
 
   @Override

@@ -54,8 +54,7 @@ final class FileService implements ContainerFiles {
     change(
         ref,
         path,
-        (container, root, files) ->
-            files.unpack(path, archive, unpacking(container, root, rules)));
+        (container, root, files) -> files.unpack(path, archive, unpacking(container, root, rules)));
   }
 
   @Override
@@ -82,16 +81,20 @@ final class FileService implements ContainerFiles {
     Container container = usable(ref);
     FileWords words = new FileWords(ref);
     try (FileWrites.Writer _ = container.writes.begin(container)) {
-      with(container, sources(container), view -> view.change(root -> {
-        try {
-          RootFiles files = new RootFiles(root);
-          requireWritable(container, files, path);
-          change.apply(container, root, files);
-          return container;
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }));
+      with(
+          container,
+          sources(container),
+          view ->
+              view.change(root -> {
+                try {
+                  RootFiles files = new RootFiles(root);
+                  requireWritable(container, files, path);
+                  change.apply(container, root, files);
+                  return container;
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }));
       announcer.container(container, "extract-to-dir");
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -131,13 +134,11 @@ final class FileService implements ContainerFiles {
     return new Unpacking(rules.keepKinds(), owner.uid(), owner.gid());
   }
 
-  private <T> T with(
-      Container container, List<MountSpec> sources, Function<FileView, T> use) {
+  private <T> T with(Container container, List<MountSpec> sources, Function<FileView, T> use) {
     OverlayMount overlay = mounts.overlay(container);
     return running(container, overlay, sources, use)
         .orElseGet(() ->
-            use.apply(
-                FileView.ofStopped(overlay, sources, container.hostConfig.readonlyRootfs())));
+            use.apply(FileView.ofStopped(overlay, sources, container.hostConfig.readonlyRootfs())));
   }
 
   private List<MountSpec> sources(Container container) {

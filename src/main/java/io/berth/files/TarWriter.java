@@ -22,6 +22,7 @@ final class TarWriter {
 
   private final OutputStream out;
   private long written;
+  private boolean began;
 
   TarWriter(OutputStream out) {
     this.out = out;
@@ -33,6 +34,7 @@ final class TarWriter {
    * @param entry its mode with the file's type
    */
   void begin(TarEntry entry) throws IOException {
+    began = true;
     pad();
     byte[] name = FileName.encode(entry.name());
     byte[] target = FileName.encode(entry.linkName());
@@ -53,6 +55,10 @@ final class TarWriter {
       pad();
     }
     out.write(header(entry, name, target));
+  }
+
+  boolean hasEntries() {
+    return began;
   }
 
   void write(byte[] bytes, int length) throws IOException {

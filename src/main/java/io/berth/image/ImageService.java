@@ -21,6 +21,7 @@ class ImageService implements Images {
   private final ImageLoad load;
   private final ImageSave save;
   private final ImageImport imports;
+  private final ImageCommit commits;
   private final ImageEvents events;
 
   ImageService(
@@ -31,6 +32,7 @@ class ImageService implements Images {
       ImageLoad load,
       ImageSave save,
       ImageImport imports,
+      ImageCommit commits,
       ImageEvents events) {
     this.catalog = catalog;
     this.pull = pull;
@@ -39,6 +41,7 @@ class ImageService implements Images {
     this.load = load;
     this.save = save;
     this.imports = imports;
+    this.commits = commits;
     this.events = events;
   }
 
@@ -106,6 +109,11 @@ class ImageService implements Images {
       throws IOException, InterruptedException {
     Digest id = imports.importTar(request, tar);
     return id.toString();
+  }
+
+  @Override
+  public String commit(CommitRequest request, LayerContent layer) throws InterruptedException {
+    return commits.commit(request, layer).toString();
   }
 
   @Override
