@@ -21,7 +21,7 @@ final class ConfigMerge {
    */
   static ContainerConfig merge(
       ContainerConfig user, ImageConfig.@Nullable Execution image, String hostname) {
-    ContainerConfig base = image == null ? EMPTY : of(image);
+    ContainerConfig base = image == null ? ContainerConfig.EMPTY : of(image);
     List<String> entrypoint = user.entrypoint() == null ? base.entrypoint() : user.entrypoint();
     boolean own = !Unset.or(user.cmd()).isEmpty() || !Unset.or(user.entrypoint()).isEmpty();
     List<String> cmd = own ? user.cmd() : base.cmd();
@@ -73,11 +73,6 @@ final class ConfigMerge {
     image.stream().filter(variable -> names.add(variable.split("=", 2)[0])).forEach(merged::add);
     return merged;
   }
-
-  static final ContainerConfig EMPTY =
-      new ContainerConfig(
-          "", "", "", false, false, false, Map.of(), false, false, false, List.of(), null, null,
-          false, "", Map.of(), "", null, false, "", null, Map.of(), "", null, List.of());
 
   private static ContainerConfig of(ImageConfig.Execution image) {
     return new ContainerConfig(

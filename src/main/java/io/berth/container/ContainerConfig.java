@@ -50,6 +50,12 @@ public record ContainerConfig(
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> shell) {
 
+  /** Says nothing. */
+  public static final ContainerConfig EMPTY =
+      new ContainerConfig(
+          "", "", "", false, false, false, Map.of(), false, false, false, List.of(), null, null,
+          false, "", Map.of(), "", null, false, "", null, Map.of(), "", null, List.of());
+
   public ContainerConfig {
     hostname = Unset.or(hostname);
     domainname = Unset.or(domainname);

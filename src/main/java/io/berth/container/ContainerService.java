@@ -41,6 +41,7 @@ final class ContainerService implements Containers {
   private final ContainerControl control;
   private final Attaching attaching;
   private final Updating updating;
+  private final Committing committing;
   private final HostPolicy policy;
   private final Recordings recordings;
   private final Ownership ownership;
@@ -72,6 +73,7 @@ final class ContainerService implements Containers {
     this.policy = policy;
     this.recordings = recordings;
     this.attaching = new Attaching(logs, announcer, recordings);
+    this.committing = new Committing(images, control, announcer, ownership);
     this.updating = new Updating(registry.store(), announcer);
     this.filters =
         new ContainerFilters(
@@ -297,6 +299,11 @@ final class ContainerService implements Containers {
     } catch (IOException e) {
       throw new Unavailable("changes of container " + container.id + ": " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public String commit(String ref, CommitRequest request) throws InterruptedException {
+    return committing.commit(registry.find(ref), request);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.berth.container;
 
 import io.berth.log.ContainerLog;
+import io.berth.oci.ImageReference;
 import io.berth.team.Owners;
 import java.io.InputStream;
 import java.util.List;
@@ -89,6 +90,13 @@ public interface Containers {
 
   List<Change> changes(String ref);
 
+  /**
+   * Makes an image of the container's own and of what it changed, without what is mounted in it.
+   *
+   * @return the image's id
+   */
+  String commit(String ref, CommitRequest request) throws InterruptedException;
+
   Stats stats(String ref);
 
   record CreateRequest(
@@ -119,6 +127,20 @@ public interface Containers {
   }
 
   record WaitResult(int statusCode, @Nullable String error) {}
+
+  /**
+   * @param config over the container's own, field by field
+   * @param changes Dockerfile instructions such as {@code CMD ["sh"]}, over both
+   * @param pause whether its processes stand still meanwhile
+   * @param target null for an image without a name
+   */
+  record CommitRequest(
+      ContainerConfig config,
+      String author,
+      String comment,
+      List<String> changes,
+      boolean pause,
+      @Nullable ImageReference target) {}
 
   /**
    * @param logs whether to send what was logged before

@@ -20,7 +20,8 @@ final class OwnSettings {
 
   static ContainerConfig of(Container container, ImageConfig.@Nullable Execution image) {
     ContainerConfig whole = container.config;
-    ContainerConfig plain = ConfigMerge.merge(ConfigMerge.EMPTY, image == null ? null : image, "");
+    ContainerConfig plain =
+        ConfigMerge.merge(ContainerConfig.EMPTY, image == null ? null : image, "");
     boolean sameProgram =
         Objects.equals(whole.entrypoint(), plain.entrypoint())
             && Objects.equals(whole.cmd(), plain.cmd());

@@ -8,6 +8,7 @@ import io.berth.oci.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -105,6 +106,25 @@ public final class BlobStore {
     } catch (IOException e) {
       throw new Unavailable("cannot store content: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Stores what is written under the digest that it turns out to have.
+   *
+   * @throws io.berth.failure.Unavailable the disk does not take it; what the writer throws passes
+   */
+  public Descriptor write(String mediaType, Content content) {
+    try (BlobIngest writing = new BlobIngest(this, Files.createTempFile(ingest, "new-", ""))) {
+      return writing.write(mediaType, content);
+    } catch (IOException e) {
+      throw new Unavailable("cannot store content: " + e.getMessage(), e);
+    }
+  }
+
+  /** Something that writes itself; closing the stream is the store's. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
   }
 
   public void delete(Digest digest) {

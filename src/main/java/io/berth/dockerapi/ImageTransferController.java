@@ -103,14 +103,10 @@ class ImageTransferController {
     String repository = query.text("repo");
     ImageReference target =
         repository == null ? null : ImageReference.of(repository, query.text("tag"));
-    String[] changes = request.getParameterValues("changes");
     String message = query.text("message");
     Images.ImportRequest wanted =
         new Images.ImportRequest(
-            target,
-            message == null ? "" : message,
-            changes == null ? List.of() : List.of(changes),
-            platform);
+            target, message == null ? "" : message, query.all("changes"), platform);
     JsonLines.answer(
         response,
         lines ->

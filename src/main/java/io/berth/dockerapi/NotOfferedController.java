@@ -14,7 +14,6 @@ class NotOfferedController {
     "/build",
     "/build/prune",
     "/build/cancel",
-    "/commit",
     "/session",
     "/swarm/**",
     "/services/**",

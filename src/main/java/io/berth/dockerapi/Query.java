@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,12 @@ public final class Query {
   public @Nullable String text(String name) {
     String value = request.getParameter(name);
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** Every value of a parameter that may come several times. */
+  public List<String> all(String name) {
+    String[] values = request.getParameterValues(name);
+    return values == null ? List.of() : List.of(values);
   }
 
   /** Everything but nothing, 0, no, false and none is true, as in Docker. */

@@ -13,8 +13,11 @@ import io.berth.snapshot.TarEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Walks a tree by descriptors into an archive. No link is followed; what vanishes meanwhile is left
@@ -25,8 +28,12 @@ final class Packer {
   private static final int DEEPEST = 500;
   private static final int MOST_LINKED = 100_000;
   private static final String CAPABILITY = "security.capability";
+  private static final String OPAQUE = "trusted.overlay.opaque";
+  private static final String WHITEOUT = ".wh.";
+  private static final String OPAQUE_MARK = ".wh..wh..opq";
 
   private final TarWriter tar;
+  private final boolean layer;
   private final byte[] buffer = new byte[128 * 1024];
   private final Map<Inode, String> linked = new HashMap<>();
   private int depth;
@@ -34,7 +41,16 @@ final class Packer {
   private record Inode(long device, long number) {}
 
   Packer(TarWriter tar) {
+    this(tar, false);
+  }
+
+  /**
+   * @param layer whether the tree is an overlay's upper directory, whose marks become an OCI
+   *     layer's
+   */
+  Packer(TarWriter tar, boolean layer) {
     this.tar = tar;
+    this.layer = layer;
   }
 
   /** An open directory and all below it. */
@@ -50,7 +66,7 @@ final class Packer {
       throw new InvalidRequest("there are more than " + DEEPEST + " directories in each other");
     }
     try {
-      FileTree.forEachName(
+      forEachName(
           directory,
           name -> {
             try {
@@ -63,6 +79,15 @@ final class Packer {
       throw e.getCause();
     }
     depth--;
+  }
+
+  /** In order in a layer, so that the same files give the same digest. */
+  private void forEachName(Directory directory, Consumer<String> names) {
+    if (layer) {
+      FileTree.names(directory).stream().sorted().forEach(names);
+    } else {
+      FileTree.forEachName(directory, names);
+    }
   }
 
   /** Whatever has the name. */
@@ -81,10 +106,19 @@ final class Packer {
   }
 
   private void entry(Directory in, String name, String as, FileStatus status) throws IOException {
+    if (layer && status.isCharacterDevice(0, 0)) {
+      mark(as.substring(0, as.length() - name.length()) + WHITEOUT + name);
+      return;
+    }
     switch (status.type()) {
       case Open.S_IFDIR -> {
         try (Directory directory = in.directory(name)) {
-          directory(directory, as);
+          FileStatus opened = FileStatus.of(directory.fd());
+          tar.begin(header(as + "/", '5', "", opened, 0, attributes(in, name)));
+          if (layer && in.attribute(name, OPAQUE).isPresent()) {
+            mark(as + "/" + OPAQUE_MARK);
+          }
+          content(directory, as + "/");
         }
       }
       case Open.S_IFREG -> file(in, name, as);
@@ -109,11 +143,26 @@ final class Packer {
       if (!status.isRegular() || isFurtherName(as, status)) {
         return;
       }
-      Map<String, byte[]> attributes =
-          in.attribute(name, CAPABILITY).map(value -> Map.of(CAPABILITY, value)).orElse(Map.of());
-      tar.begin(header(as, '0', "", status, status.size(), attributes));
+      tar.begin(header(as, '0', "", status, status.size(), attributes(in, name)));
       bytes(fd, status.size());
     }
+  }
+
+  /** An entry that says something of others. */
+  private void mark(String as) throws IOException {
+    tar.begin(new TarEntry(as, '0', "", Open.S_IFREG, 0, 0, 0, 0, 0, 0, 0, Map.of()));
+  }
+
+  private Map<String, byte[]> attributes(Directory in, String name) {
+    Map<String, byte[]> kept = new TreeMap<>();
+    for (String attribute : layer ? in.attributes(name) : List.of(CAPABILITY)) {
+      if (attribute.equals(CAPABILITY)
+          || attribute.startsWith("user.")
+          || attribute.startsWith("system.posix_acl_")) {
+        in.attribute(name, attribute).ifPresent(value -> kept.put(attribute, value));
+      }
+    }
+    return kept;
   }
 
   /** Exactly as many bytes as were announced, whatever has become of the file. */

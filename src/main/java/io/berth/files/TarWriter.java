@@ -23,6 +23,7 @@ final class TarWriter {
 
   private final OutputStream out;
   private long written;
+  private boolean began;
 
   TarWriter(OutputStream out) {
     this.out = new BufferedOutputStream(out, BLOCK * 128);
@@ -34,6 +35,7 @@ final class TarWriter {
    * @param entry its mode with the file's type
    */
   void begin(TarEntry entry) throws IOException {
+    began = true;
     pad();
     byte[] name = FileName.encode(entry.name());
     byte[] target = FileName.encode(entry.linkName());
@@ -54,6 +56,10 @@ final class TarWriter {
       pad();
     }
     out.write(header(entry, name, target));
+  }
+
+  boolean hasEntries() {
+    return began;
   }
 
   void write(byte[] bytes, int length) throws IOException {

@@ -24,6 +24,7 @@ class ImageService implements Images {
   private final ImageLoad load;
   private final ImageSave save;
   private final ImageImport imports;
+  private final ImageCommit commits;
   private final ImageEvents events;
   private final Ownership ownership;
 
@@ -35,6 +36,7 @@ class ImageService implements Images {
       ImageLoad load,
       ImageSave save,
       ImageImport imports,
+      ImageCommit commits,
       ImageEvents events,
       Ownership ownership) {
     this.catalog = catalog;
@@ -44,6 +46,7 @@ class ImageService implements Images {
     this.load = load;
     this.save = save;
     this.imports = imports;
+    this.commits = commits;
     this.events = events;
     this.ownership = ownership;
   }
@@ -119,6 +122,11 @@ class ImageService implements Images {
       throws IOException, InterruptedException {
     Digest id = imports.importTar(request, tar);
     return id.toString();
+  }
+
+  @Override
+  public String commit(CommitRequest request, LayerContent layer) throws InterruptedException {
+    return commits.commit(request, layer).toString();
   }
 
   @Override

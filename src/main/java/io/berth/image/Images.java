@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.oci.ImageConfig;
 import io.berth.oci.ImageReference;
 import io.berth.oci.Platform;
 import io.berth.team.Owners;
@@ -78,6 +79,13 @@ public interface Images {
    * Makes an image of one layer from a root file system's tar, compressed or not. Returns its id.
    */
   String importTar(ImportRequest request, InputStream tar) throws IOException, InterruptedException;
+
+  /**
+   * Makes an image of another one and a layer on top of it.
+   *
+   * @return its id
+   */
+  String commit(CommitRequest request, LayerContent layer) throws InterruptedException;
 
   DiskUsage diskUsage();
 
@@ -165,6 +173,32 @@ public interface Images {
       String message,
       List<String> changes,
       @Nullable Platform platform) {}
+
+  /**
+   * @param parentId which may be kept only because containers are made from it
+   * @param execution what its containers do, before the changes
+   * @param createdBy the command that made the layer, for the history
+   * @param changes Dockerfile instructions such as {@code CMD ["sh"]}
+   * @param target null for an image without a name
+   */
+  record CommitRequest(
+      String parentId,
+      ImageConfig.Execution execution,
+      String createdBy,
+      String author,
+      String message,
+      List<String> changes,
+      @Nullable ImageReference target) {}
+
+  /** A layer's archive, uncompressed, that writes itself. */
+  @FunctionalInterface
+  interface LayerContent {
+
+    /**
+     * @return whether there is anything in it
+     */
+    boolean writeTo(OutputStream out) throws IOException;
+  }
 
   /**
    * @param layersBytes unpacked layers, each counted once
