@@ -10,6 +10,8 @@ import io.berth.system.EngineVersion;
 import io.berth.system.HostInfo;
 import io.berth.system.HostLoad;
 import io.berth.usage.DiskUsage;
+import io.berth.volume.Volumes;
+import io.berth.volume.Volumes.Volume;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +32,12 @@ class OverviewController {
   private final Images images;
   private final HostInfo host;
   private final DiskUsage disk;
+  private final Volumes volumes;
 
-  OverviewController(Containers containers, Images images, HostInfo host, DiskUsage disk) {
+  OverviewController(
+      Containers containers, Images images, Volumes volumes, HostInfo host, DiskUsage disk) {
     this.disk = disk;
+    this.volumes = volumes;
     this.containers = containers;
     this.images = images;
     this.host = host;
@@ -108,6 +113,8 @@ class OverviewController {
         containers.list(new Containers.ListQuery(true, 0, false, Map.of())).stream()
             .flatMap(view -> Optional.ofNullable(now.containers().get(view.id())).stream())
             .toList();
+    Map<String, Long> seenVolumes = new TreeMap<>(now.volumes());
+    seenVolumes.keySet().retainAll(volumes.list(Map.of()).stream().map(Volume::name).toList());
     return new Disk(
         now.at(),
         now.used(),
@@ -121,7 +128,7 @@ class OverviewController {
         now.volumeBytes(),
         now.binned(),
         seen,
-        now.volumes());
+        seenVolumes);
   }
 
   private static String word(Status status) {

@@ -64,6 +64,9 @@ class CommitIT {
 
   @Test
   void theContainersSettingsAreTheImages() {
+    docker.ok("run", "--name", "c1", "box", "sh", "-c", "mkdir -m 777 /tmp");
+    docker.ok("commit", "c1", "made:1");
+    docker.ok("rm", "c1");
     docker.ok(
         "run",
         "--name",
@@ -78,10 +81,10 @@ class CommitIT {
         "k=v",
         "-p",
         "127.0.0.1::80",
-        "box",
+        "made:1",
         "sh",
         "-c",
-        "echo > /x");
+        "echo > /tmp/x");
     docker.ok(
         "commit",
         "-m",
@@ -104,7 +107,7 @@ class CommitIT {
         .isEqualTo("ada why");
     assertThat(
             docker.ok("history", "--no-trunc", "--format", "{{.CreatedBy}}|{{.Comment}}", "made:1"))
-        .startsWith("sh -c echo > /x|why");
+        .startsWith("sh -c echo > /tmp/x|why");
   }
 
   @Test
