@@ -373,7 +373,7 @@ class AlertIT {
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.body())
         .contains("\"target\":\"http://127.0.0.1:%d/…\"".formatted(receiver.port()))
-        .contains("\"signed\":true", "\"threshold\":4", "\"team\":null");
+        .contains("\"signed\":true", "\"threshold\":4", "\"team\":\"\"");
     long id = alerts().rules().getFirst().id();
     var tested = ask("POST /api/alerts/" + id + "/test", "");
     assertThat(tested.body()).contains("\"state\":\"sent\"", "\"kind\":\"test\"");
