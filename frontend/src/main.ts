@@ -10,6 +10,8 @@ import { openUpload } from "./upload";
 
 const stack: Disposable[] = [openContainerPages(document)];
 
+document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const each = <E extends HTMLElement>(selector: string, open: (host: E) => Disposable) =>
   document.querySelectorAll<E>(selector).forEach((host) => stack.push(open(host)));
 each("[data-job]", followJob);
