@@ -19,7 +19,7 @@ public final class TeamTables {
             + UUID.randomUUID()
             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
     jdbc = new JdbcTemplate(source);
-    for (String script : new String[] {"V3__users.sql", "V10__teams.sql"}) {
+    for (String script : new String[] {"V3__users.sql", "V15__teams.sql"}) {
       try (var connection = source.getConnection()) {
         ScriptUtils.executeSqlScript(connection, new ClassPathResource("db/migration/" + script));
       } catch (SQLException e) {
