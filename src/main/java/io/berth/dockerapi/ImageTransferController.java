@@ -11,12 +11,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /** {@code /images}: what comes and goes, as streams. */
 @RestController
@@ -82,9 +85,38 @@ class ImageTransferController {
   }
 
   @PostMapping("/images/{name}/push")
-  void push(@PathVariable String name) {
-    throw new Unsupported("pushing images is not supported yet: " + name);
+  void push(
+      @PathVariable String name,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @RequestHeader(name = "X-Registry-Auth", required = false) @Nullable String auth)
+      throws IOException {
+    ImageReference reference = ImageReference.of(name, Query.of(request).text("tag"));
+    Images.PushRequest push =
+        new Images.PushRequest(reference, RegistryAuthHeader.parse(auth));
+    JsonLines.answer(
+        response, lines -> interruptible(() -> images.push(push, new PushLines(lines))));
   }
+
+  /** {@code docker login}. */
+  @PostMapping("/auth")
+  LoginBody login(HttpServletRequest request) throws IOException, InterruptedException {
+    RegistryLogin login = DockerJson.read(request, RegistryLogin.class);
+    images.login(
+        Objects.requireNonNullElse(login.serveraddress(), ""), RegistryAuthHeader.of(login));
+    return new LoginBody("Login Succeeded", "");
+  }
+
+  /** Field names are the API's. */
+  record RegistryLogin(
+      @Nullable String username,
+      @Nullable String password,
+      @Nullable String serveraddress,
+      @Nullable String identitytoken,
+      @Nullable String registrytoken) {}
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record LoginBody(String status, String identityToken) {}
 
   @GetMapping("/images/search")
   void search() {

@@ -10,7 +10,6 @@ import org.springframework.web.bind.annotation.RestController;
 class NotOfferedController {
 
   @RequestMapping({
-    "/auth",
     "/build",
     "/build/prune",
     "/build/cancel",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.berth.image.Images.RegistryCredentials;
 import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,14 @@ final class RegistryAuthHeader {
     } catch (IllegalArgumentException | JacksonException e) {
       return RegistryCredentials.NONE;
     }
+  }
+
+  static RegistryCredentials of(ImageTransferController.RegistryLogin login) {
+    return new RegistryCredentials(
+        Objects.requireNonNullElse(login.username(), ""),
+        Objects.requireNonNullElse(login.password(), ""),
+        Objects.requireNonNullElse(login.identitytoken(), ""),
+        Objects.requireNonNullElse(login.registrytoken(), ""));
   }
 
   /** {@code auth} is base64 of {@code username:password}, as configuration files have it. */

@@ -6,7 +6,6 @@ import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
-import io.berth.registry.Credentials;
 import io.berth.registry.FetchedManifest;
 import io.berth.registry.RegistryClient;
 import io.berth.snapshot.LayerStore;
@@ -48,12 +47,8 @@ class ImagePull {
 
   void pull(Images.PullRequest request, Images.PullListener listener) throws InterruptedException {
     ImageReference name = request.reference();
-    Images.RegistryCredentials given = request.credentials();
     RegistryClient.Session session =
-        registries.open(
-            name,
-            new Credentials(
-                given.username(), given.password(), given.identityToken(), given.registryToken()));
+        registries.open(name, ImagePush.credentials(request.credentials()));
     try {
       boolean newer = false;
       if (request.allTags()) {

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.registry.RegistryClient;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
@@ -25,6 +26,8 @@ class ImageService implements Images {
   private final ImageSave save;
   private final ImageImport imports;
   private final ImageCommit commits;
+  private final ImagePush push;
+  private final RegistryClient registries;
   private final ImageEvents events;
   private final Ownership ownership;
 
@@ -37,6 +40,8 @@ class ImageService implements Images {
       ImageSave save,
       ImageImport imports,
       ImageCommit commits,
+      ImagePush push,
+      RegistryClient registries,
       ImageEvents events,
       Ownership ownership) {
     this.catalog = catalog;
@@ -47,6 +52,8 @@ class ImageService implements Images {
     this.save = save;
     this.imports = imports;
     this.commits = commits;
+    this.push = push;
+    this.registries = registries;
     this.events = events;
     this.ownership = ownership;
   }
@@ -127,6 +134,16 @@ class ImageService implements Images {
   @Override
   public String commit(CommitRequest request, LayerContent layer) throws InterruptedException {
     return commits.commit(request, layer).toString();
+  }
+
+  @Override
+  public void push(PushRequest request, PushListener listener) throws InterruptedException {
+    push.push(request, listener);
+  }
+
+  @Override
+  public void login(String address, RegistryCredentials credentials) throws InterruptedException {
+    registries.login(RegistryAddress.domain(address), ImagePush.credentials(credentials));
   }
 
   @Override

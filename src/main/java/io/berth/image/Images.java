@@ -87,6 +87,20 @@ public interface Images {
    */
   String commit(CommitRequest request, LayerContent layer) throws InterruptedException;
 
+  /**
+   * Brings an image to the registry that its name tells, or all of a repository when the reference
+   * has no tag, on the caller's thread. Failures before the first event are about the request.
+   */
+  void push(PushRequest request, PushListener listener) throws InterruptedException;
+
+  /**
+   * Finds out whether a registry knows somebody.
+   *
+   * @param address {@code host}, {@code host:port} or a URL of these; empty for Docker Hub
+   * @throws io.berth.failure.Unavailable it does not, or cannot be asked
+   */
+  void login(String address, RegistryCredentials credentials) throws InterruptedException;
+
   DiskUsage diskUsage();
 
   /**
@@ -113,6 +127,14 @@ public interface Images {
     public String toString() {
       return "credentials of " + (username.isEmpty() ? "nobody" : username);
     }
+  }
+
+  record PushRequest(ImageReference reference, RegistryCredentials credentials) {}
+
+  /** Told of a push, one event at a time, from any thread. Throwing ends the push. */
+  @FunctionalInterface
+  interface PushListener {
+    void on(PushEvent event) throws IOException;
   }
 
   /** Told of a pull, one event at a time, from any thread. Throwing ends the pull. */

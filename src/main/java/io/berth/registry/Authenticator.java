@@ -15,20 +15,23 @@ final class Authenticator {
   private final HttpClient http;
   private final RegistryOptions options;
   private final Endpoint endpoint;
-  private final String repository;
+  private final String scope;
   private final Credentials credentials;
   private volatile @Nullable String header;
 
+  /**
+   * @param scope of tokens, such as {@code repository:library/nginx:pull}; empty for none
+   */
   Authenticator(
       HttpClient http,
       RegistryOptions options,
       Endpoint endpoint,
-      String repository,
+      String scope,
       Credentials credentials) {
     this.http = http;
     this.options = options;
     this.endpoint = endpoint;
-    this.repository = repository;
+    this.scope = scope;
     this.credentials = credentials;
     this.header =
         credentials.registryToken().isEmpty() ? null : "Bearer " + credentials.registryToken();
@@ -79,7 +82,7 @@ final class Authenticator {
 
   private String token(Challenge challenge) throws InterruptedException {
     return new TokenFetch(http, options, new Destinations(endpoint), credentials)
-        .fetch(challenge, "repository:" + repository + ":pull");
+        .fetch(challenge, scope);
   }
 
   static String basicHeader(Credentials credentials) {

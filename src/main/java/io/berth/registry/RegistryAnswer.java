@@ -32,19 +32,32 @@ final class RegistryAnswer {
     }
   }
 
-  /** What to throw for an answer that is no success. Consumes the body. */
-  static BerthException refusal(HttpResponse<InputStream> answer, ImageReference reference) {
-    String code = "";
-    String cause = "received unexpected HTTP status: " + answer.statusCode();
+  /**
+   * Why a registry refused something.
+   *
+   * @param code its own, such as {@code DENIED}, or empty
+   */
+  record Cause(String code, String words) {}
+
+  /** Consumes the body. */
+  static Cause cause(HttpResponse<InputStream> answer) {
     try (InputStream in = answer.body()) {
       JsonNode error = JSON.readTree(in.readNBytes(ERROR_LIMIT)).path("errors").path(0);
-      code = error.path("code").asString("");
+      String code = error.path("code").asString("");
       if (!code.isEmpty()) {
-        cause = words(code) + ": " + printable(error.path("message").asString(""));
+        return new Cause(code, words(code) + ": " + printable(error.path("message").asString("")));
       }
     } catch (IOException | JacksonException e) {
       // the status alone has to do
     }
+    return new Cause("", "received unexpected HTTP status: " + answer.statusCode());
+  }
+
+  /** What to throw for an answer that is no success. Consumes the body. */
+  static BerthException refusal(HttpResponse<InputStream> answer, ImageReference reference) {
+    Cause told = cause(answer);
+    String code = told.code();
+    String cause = told.words();
     String name = reference.familiar();
     String repository = reference.familiarRepository();
     if (code.equals("DENIED") || answer.statusCode() == 403) {

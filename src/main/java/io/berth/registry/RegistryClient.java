@@ -1,9 +1,13 @@
 package io.berth.registry;
 
+import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.ImageReference;
+import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A client of the OCI distribution specification. Thread-safe. Blocking; an interrupt ends a call.
@@ -31,10 +35,41 @@ public final class RegistryClient implements AutoCloseable {
   public Session open(ImageReference repository, Credentials credentials)
       throws InterruptedException {
     Endpoint endpoint = new EndpointProbe(http, options).find(repository.domain());
-    Authenticator authenticator =
-        new Authenticator(http, options, endpoint, repository.path(), credentials);
-    Transport transport = new Transport(http, options, endpoint, authenticator);
+    Transport transport =
+        transport(endpoint, "repository:" + repository.path() + ":pull", credentials);
     return new Session(repository, endpoint, transport, guard, options);
+  }
+
+  /** As {@link #open}, for who brings something. */
+  public PushSession openPush(ImageReference repository, Credentials credentials)
+      throws InterruptedException {
+    Endpoint endpoint = new EndpointProbe(http, options).find(repository.domain());
+    Transport transport =
+        transport(endpoint, "repository:" + repository.path() + ":pull,push", credentials);
+    return new PushSession(repository, endpoint, transport, options);
+  }
+
+  /**
+   * Finds out whether a registry knows somebody.
+   *
+   * @param domain {@code host} or {@code host:port}
+   * @throws Unavailable it does not, or cannot be asked
+   */
+  public void login(String domain, Credentials credentials) throws InterruptedException {
+    Endpoint endpoint = new EndpointProbe(http, options).find(domain);
+    HttpResponse<InputStream> answer =
+        transport(endpoint, "", credentials).get(endpoint.base(), Map.of());
+    if (answer.statusCode() != 200) {
+      throw new Unavailable(
+          "login attempt to %s failed with status: %d: %s"
+              .formatted(
+                  endpoint.base(), answer.statusCode(), RegistryAnswer.cause(answer).words()));
+    }
+  }
+
+  private Transport transport(Endpoint endpoint, String scope, Credentials credentials) {
+    return new Transport(
+        http, options, endpoint, new Authenticator(http, options, endpoint, scope, credentials));
   }
 
   @Override

@@ -79,7 +79,8 @@ final class TokenFetch {
 
   private HttpRequest ask(URI realm, String service, String scope, boolean trusted) {
     String query =
-        (service.isEmpty() ? "" : "service=" + encode(service) + "&") + "scope=" + encode(scope);
+        (service.isEmpty() ? "" : "service=" + encode(service) + "&")
+            + (scope.isEmpty() ? "" : "scope=" + encode(scope));
     String glue = realm.getRawQuery() == null ? "?" : "&";
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(realm + glue + query)).timeout(options.idle());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class Transport {
 
   private static final int MAX_REDIRECTS = 5;
   private static final long MAX_PAUSE_MILLIS = 30_000;
+
+  /** Bytes a second. */
+  private static final int SLOWEST_UPLOAD = 64 * 1024;
 
   private final HttpClient http;
   private final RegistryOptions options;
@@ -36,21 +40,25 @@ final class Transport {
     this.destinations = new Destinations(endpoint);
   }
 
-  /** Gets, trying again while the server is busy or broken. The caller closes the body. */
   HttpResponse<InputStream> get(URI uri, Map<String, String> headers) throws InterruptedException {
+    return send(Call.get(uri, headers));
+  }
+
+  /** Tries again while the server is busy or broken. The caller closes the body. */
+  HttpResponse<InputStream> send(Call call) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        HttpResponse<InputStream> answer = once(uri, headers);
+        HttpResponse<InputStream> answer = once(call);
         if (!isPassing(answer.statusCode()) || attempt >= options.attempts()) {
           return answer;
         }
         answer.body().close();
         pause(attempt, answer.headers().firstValue("Retry-After").orElse(null));
       } catch (ConnectException | UnresolvedAddressException e) {
-        throw new Unavailable("Get \"%s\": %s".formatted(uri, reason(uri, e)), e);
+        throw new Unavailable(call.failed(reason(call.uri(), e)), e);
       } catch (IOException e) {
         if (attempt >= options.attempts()) {
-          throw new Unavailable("Get \"%s\": %s".formatted(uri, reason(uri, e)), e);
+          throw new Unavailable(call.failed(reason(call.uri(), e)), e);
         }
         pause(attempt, null);
       }
@@ -58,14 +66,13 @@ final class Transport {
   }
 
   /** One request with its redirects and at most two challenges; no second try. */
-  HttpResponse<InputStream> once(URI uri, Map<String, String> headers)
-      throws IOException, InterruptedException {
-    URI target = uri;
+  HttpResponse<InputStream> once(Call call) throws IOException, InterruptedException {
+    URI target = call.uri();
     int challenges = 0;
     for (int hops = 0; hops <= MAX_REDIRECTS; ) {
       String authorization =
           Destinations.sameOrigin(target, endpoint.base()) ? authenticator.header() : null;
-      HttpResponse<InputStream> answer = send(target, headers, authorization);
+      HttpResponse<InputStream> answer = send(call.to(target), authorization);
       int status = answer.statusCode();
       if (status == 401 && Destinations.sameOrigin(target, endpoint.base()) && challenges++ < 2) {
         answer.body().close();
@@ -82,7 +89,7 @@ final class Transport {
       target = next(target, answer.headers().firstValue("Location").orElse(""));
       hops++;
     }
-    throw new Unavailable("Get \"%s\": stopped after %d redirects".formatted(uri, MAX_REDIRECTS));
+    throw new Unavailable(call.failed("stopped after %d redirects".formatted(MAX_REDIRECTS)));
   }
 
   /** Sleeps before another attempt: doubling, with jitter, or as long as the server asks. */
@@ -112,12 +119,15 @@ final class Transport {
     return "dial tcp: lookup " + uri.getHost() + ": no such host";
   }
 
-  private HttpResponse<InputStream> send(
-      URI uri, Map<String, String> headers, @Nullable String authorization)
+  private HttpResponse<InputStream> send(Call call, @Nullable String authorization)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(options.idle());
+    Duration sending = Duration.ofSeconds(call.size() / SLOWEST_UPLOAD);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(call.uri())
+            .timeout(options.idle().plus(sending))
+            .method(call.method(), call.body());
     request.header("User-Agent", "berth");
-    headers.forEach(request::header);
+    call.headers().forEach(request::header);
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
@@ -125,10 +135,15 @@ final class Transport {
   }
 
   private URI next(URI from, String location) {
+    return next("redirect", from, location);
+  }
+
+  /** Where an answer's {@code Location} leads, if a registry may lead there. */
+  URI next(String what, URI from, String location) {
     try {
-      return destinations.check("redirect", from.resolve(location));
+      return destinations.check(what, from.resolve(location));
     } catch (IllegalArgumentException e) {
-      throw new Unavailable("Get \"%s\": redirect to no address".formatted(from), e);
+      throw new Unavailable("\"%s\": %s to no address".formatted(from, what), e);
     }
   }
 
@@ -136,7 +151,7 @@ final class Transport {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
-  private static boolean isPassing(int status) {
+  static boolean isPassing(int status) {
     return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
   }
 }

@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
  * Debian's {@code docker-registry} on a free loopback port with the images of {@code
  * src/test/images/build}, in a storage folder of its own.
  */
 public final class TestRegistry implements AutoCloseable {
+
+  public static final String USER = "pusher";
+  public static final String PASSWORD = "known to the registry";
 
   private final Process process;
   private final Path storage;
@@ -31,10 +35,23 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public static TestRegistry start() throws IOException, InterruptedException {
+    return start(false);
+  }
+
+  /** One that wants a user name and a password: {@value #USER} and {@value #PASSWORD}. */
+  public static TestRegistry locked() throws IOException, InterruptedException {
+    return start(true);
+  }
+
+  private static TestRegistry start(boolean locked) throws IOException, InterruptedException {
     var images = run(List.of("src/test/images/build"), 600).strip();
     var storage = Files.createTempDirectory("berth-registry");
     run(List.of("cp", "-a", images + "/docker", storage.toString()), 60);
     var port = freePort();
+    var users = storage.resolve("htpasswd");
+    var hash = new BCryptPasswordEncoder(4).encode(PASSWORD);
+    Files.writeString(users, USER + ":" + hash + "\n");
+    var auth = locked ? "auth: {htpasswd: {realm: test, path: %s}}".formatted(users) : "";
     var config = storage.resolve("config.yml");
     Files.writeString(
         config,
@@ -43,8 +60,9 @@ public final class TestRegistry implements AutoCloseable {
         log: {level: error, accesslog: {disabled: true}}
         storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
         http: {addr: '127.0.0.1:%d'}
+        %s
         """
-            .formatted(storage, port));
+            .formatted(storage, port, auth));
     var process =
         new ProcessBuilder("docker-registry", "serve", config.toString())
             .redirectErrorStream(true)
