@@ -238,7 +238,8 @@ class RecordingIT {
       assertThat(command.out() + command.err())
           .contains("this one's recording cannot be written")
           .doesNotContain("shown");
-      assertThat(command.exit()).isEqualTo(126);
+      // 126 as the exec's own status; 1 when the command's typing meets the closed stream first
+      assertThat(command.exit()).isIn(126, 1);
       var run = docker.feed("echo shown\n", "run", "-i", "--rm", "box:1", "sh");
       assertThat(run.exit()).isNotZero(); // the command does not show why an attach was refused
       assertThat(run.out()).isEmpty();
