@@ -17,12 +17,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,7 +81,7 @@ class ImagePush {
   }
 
   private Map<String, StoredImage> tags(ImageReference wanted) {
-    Map<String, StoredImage> tags = new HashMap<>();
+    Map<String, StoredImage> tags = new TreeMap<>();
     for (StoredImage image : catalog.seen().visible()) {
       for (ImageReference name : image.tags()) {
         String tag = name.tag();

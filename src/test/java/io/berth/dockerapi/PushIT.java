@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
+import io.berth.testing.RawHttp;
 import io.berth.testing.RunningBerth;
 import io.berth.testing.TestRegistry;
 import java.io.IOException;
@@ -103,6 +104,15 @@ class PushIT {
     assertThat(docker.ok("inspect", "-f", "{{.Id}}", copy))
         .isEqualTo(docker.ok("inspect", "-f", "{{.Id}}", pulled));
     docker.ok("logout", locked.address());
+  }
+
+  @Test
+  void aPasswordIsInNoEntryOfTheAudit() throws IOException {
+    login();
+    docker.ok("logout", locked.address());
+    assertThat(RawHttp.request(berth.socket(), "GET /api/audit", null).body())
+        .contains("registry.login")
+        .doesNotContain(TestRegistry.PASSWORD);
   }
 
   private static void login() {
