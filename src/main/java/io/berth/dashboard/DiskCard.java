@@ -49,7 +49,7 @@ record DiskCard(
                 Units.bytes(images.shared()),
                 Units.bytes(images.unused()),
                 Units.bytes(images.archives())),
-        new Link("/dashboard/images/prune", "Remove unused images …", true));
+        new Link("/dashboard/images/prune", "Remove unused images\u00a0…", true));
     bar.add(
         "containers",
         "Containers",
@@ -61,7 +61,7 @@ record DiskCard(
         "Volumes",
         disk.volumeBytes(),
         "",
-        new Link("/dashboard/volumes/prune", "Remove unused volumes …", true));
+        new Link("/dashboard/volumes/prune", "Remove unused volumes\u00a0…", true));
     bar.add(
         "bin", "Bin", disk.binned(), "", new Link("/dashboard/bin", "Look into the bin", false));
     bar.add(
