@@ -1,8 +1,9 @@
 package io.berth.dashboard;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,8 +30,10 @@ class ApiController {
   }
 
   @GetMapping("/dashboard/api/openapi.json")
-  ResponseEntity<byte[]> download() throws IOException {
-    byte[] content = document.file().getContentAsByteArray();
-    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(content);
+  void download(HttpServletResponse response) throws IOException {
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    try (InputStream content = document.file().getInputStream()) {
+      content.transferTo(response.getOutputStream());
+    }
   }
 }
