@@ -23,8 +23,7 @@ final class Committing {
   private final Announcer announcer;
   private final Ownership ownership;
 
-  Committing(
-      Images images, ContainerControl control, Announcer announcer, Ownership ownership) {
+  Committing(Images images, ContainerControl control, Announcer announcer, Ownership ownership) {
     this.images = images;
     this.control = control;
     this.announcer = announcer;

@@ -92,8 +92,7 @@ class ImageTransferController {
       @RequestHeader(name = "X-Registry-Auth", required = false) @Nullable String auth)
       throws IOException {
     ImageReference reference = ImageReference.of(name, Query.of(request).text("tag"));
-    Images.PushRequest push =
-        new Images.PushRequest(reference, RegistryAuthHeader.parse(auth));
+    Images.PushRequest push = new Images.PushRequest(reference, RegistryAuthHeader.parse(auth));
     JsonLines.answer(
         response, lines -> interruptible(() -> images.push(push, new PushLines(lines))));
   }

@@ -67,8 +67,7 @@ class ImagePush {
   void push(Images.PushRequest request, Images.PushListener listener) throws InterruptedException {
     ImageReference repository = request.reference();
     Map<String, StoredImage> tags = tags(repository);
-    PushSession session =
-        registries.openPush(repository, credentials(request.credentials()));
+    PushSession session = registries.openPush(repository, credentials(request.credentials()));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       listener.on(new PushEvent.Started(repository.domain() + "/" + repository.path()));
       Set<Digest> there = ConcurrentHashMap.newKeySet();
@@ -94,7 +93,8 @@ class ImagePush {
       }
     }
     if (tags.isEmpty()) {
-      throw new NotFound("An image does not exist locally with the tag: " + wanted.familiarRepository());
+      throw new NotFound(
+          "An image does not exist locally with the tag: " + wanted.familiarRepository());
     }
     return tags;
   }
@@ -156,7 +156,8 @@ class ImagePush {
       return OciJson.write(new Manifest(2, MediaType.OCI_MANIFEST, config, layers));
     }
 
-    private @Nullable Void layer(StoredImage.StoredLayer layer) throws IOException, InterruptedException {
+    private @Nullable Void layer(StoredImage.StoredLayer layer)
+        throws IOException, InterruptedException {
       Descriptor blob = layer.blob();
       if (there.contains(blob.digest()) || session.has(blob.digest())) {
         listener.on(new PushEvent.Exists(layer.diffId()));

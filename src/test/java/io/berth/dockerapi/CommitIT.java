@@ -58,8 +58,7 @@ class CommitIT {
     assertThat(docker.ok("images", "-q", "--no-trunc", "made:1")).isEqualTo(id);
     assertThat(in("made:1", "stat -c '%u %g %a %h' /new/file; readlink /new/link; ls -A /www"))
         .isEqualTo("12 34 4755 2\nfile\nonly");
-    assertThat(in("made:1", "test -p /new/fifo && echo so"))
-        .isEqualTo("so");
+    assertThat(in("made:1", "test -p /new/fifo && echo so")).isEqualTo("so");
   }
 
   @Test

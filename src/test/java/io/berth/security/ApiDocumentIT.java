@@ -32,14 +32,16 @@ class ApiDocumentIT {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(
+              SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
   /** Beside the compiled tests, where springdoc looks for it. */
   @BeforeAll
   static void readJavadoc() throws IOException, URISyntaxException {
     var compiler = ToolProvider.getSystemJavaCompiler();
-    var place = Path.of(ApiDocumentIT.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    var place =
+        Path.of(ApiDocumentIT.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     try (var files = compiler.getStandardFileManager(null, Locale.ROOT, UTF_8);
         var sources = Files.walk(SOURCES)) {
       var task =
@@ -93,16 +95,23 @@ class ApiDocumentIT {
         .put("type", "http")
         .put("scheme", "bearer")
         .put("description", "A personal access token, made on the account page.");
-    document.get("paths").properties().forEach(path ->
-        path.getValue().properties().forEach(operation ->
-            finish(path.getKey(), operation.getKey(), (ObjectNode) operation.getValue())));
+    document
+        .get("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(operation ->
+                    finish(path.getKey(), operation.getKey(), (ObjectNode) operation.getValue())));
     return document;
   }
 
   private static void finish(String path, String method, ObjectNode operation) {
     operation.remove("operationId");
     Role needed =
-        RouteRules.of(method.toUpperCase(Locale.ROOT), path.replaceAll("[{}]", "")).orElseThrow().role();
+        RouteRules.of(method.toUpperCase(Locale.ROOT), path.replaceAll("[{}]", ""))
+            .orElseThrow()
+            .role();
     operation.putArray("security").addObject().putArray("token").add(needed.word());
   }
 }
