@@ -1,6 +1,7 @@
 package io.berth.dockerapi;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
 import io.berth.image.Images;
@@ -24,6 +25,9 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** {@code /images}: what comes and goes, as streams. */
 @RestController
 class ImageTransferController {
+
+  /** Which names no repository: an id cannot be pushed. */
+  private static final String IMAGE_ID = "[0-9a-f]{64}";
 
   private final Images images;
 
@@ -91,8 +95,12 @@ class ImageTransferController {
       HttpServletResponse response,
       @RequestHeader(name = "X-Registry-Auth", required = false) @Nullable String auth)
       throws IOException {
+    if (name.matches(IMAGE_ID)) {
+      throw new NotFound("An image does not exist locally with the tag: " + name);
+    }
     ImageReference reference = ImageReference.of(name, Query.of(request).text("tag"));
-    Images.PushRequest push = new Images.PushRequest(reference, RegistryAuthHeader.parse(auth));
+    Images.PushRequest push =
+        new Images.PushRequest(name, reference, RegistryAuthHeader.parse(auth));
     JsonLines.answer(
         response, lines -> interruptible(() -> images.push(push, new PushLines(lines))));
   }

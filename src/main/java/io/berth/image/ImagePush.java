@@ -66,7 +66,7 @@ class ImagePush {
 
   void push(Images.PushRequest request, Images.PushListener listener) throws InterruptedException {
     ImageReference repository = request.reference();
-    Map<String, StoredImage> tags = tags(repository);
+    Map<String, StoredImage> tags = tags(repository, request.asked());
     PushSession session = registries.openPush(repository, credentials(request.credentials()));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       listener.on(new PushEvent.Started(repository.domain() + "/" + repository.path()));
@@ -79,7 +79,7 @@ class ImagePush {
     }
   }
 
-  private Map<String, StoredImage> tags(ImageReference wanted) {
+  private Map<String, StoredImage> tags(ImageReference wanted, String asked) {
     Map<String, StoredImage> tags = new TreeMap<>();
     for (StoredImage image : catalog.seen().visible()) {
       for (ImageReference name : image.tags()) {
@@ -94,7 +94,7 @@ class ImagePush {
     }
     if (tags.isEmpty()) {
       throw new NotFound(
-          "An image does not exist locally with the tag: " + wanted.familiarRepository());
+          "An image does not exist locally with the tag: " + asked);
     }
     return tags;
   }

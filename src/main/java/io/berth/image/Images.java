@@ -129,7 +129,10 @@ public interface Images {
     }
   }
 
-  record PushRequest(ImageReference reference, RegistryCredentials credentials) {}
+  /**
+   * @param asked the name as it was asked for, for messages
+   */
+  record PushRequest(String asked, ImageReference reference, RegistryCredentials credentials) {}
 
   /** Told of a push, one event at a time, from any thread. Throwing ends the push. */
   @FunctionalInterface
