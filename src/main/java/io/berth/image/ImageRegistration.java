@@ -76,7 +76,7 @@ class ImageRegistration {
   }
 
   private void unpack(Descriptor blob, Digest diffId) throws InterruptedException {
-    if (layers.has(diffId)) {
+    if (layers.isIntact(diffId)) {
       return;
     }
     try (InputStream packed = blobs.open(blob.digest())) {
