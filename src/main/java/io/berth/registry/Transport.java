@@ -13,7 +13,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -110,11 +112,16 @@ final class Transport {
       case ConnectException c when c.getCause() instanceof UnresolvedAddressException ->
           noSuchHost(uri);
       case UnknownHostException _ -> noSuchHost(uri);
-      case SSLException tls when tls.getCause() instanceof CertificateException -> unknown(uri);
+      case SSLException tls when isAboutCertificate(tls) -> unknown(uri);
       case UnresolvedAddressException _ -> noSuchHost(uri);
       case ConnectException _ -> "dial tcp " + uri.getAuthority() + ": connect: connection refused";
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };
+  }
+
+  private static boolean isAboutCertificate(SSLException e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(CertificateException.class::isInstance);
   }
 
   private static String unknown(URI uri) {
