@@ -40,6 +40,11 @@ final class LayerGathering {
 
   void gather(RegistryClient.Session session, ImageSource source, Images.PullListener listener)
       throws IOException, InterruptedException {
+    blobs.requireRoom(
+        source.manifest().layers().stream()
+            .filter(layer -> !blobs.has(layer.digest()))
+            .mapToLong(Descriptor::size)
+            .sum());
     List<Boarded> boarded = new ArrayList<>();
     try {
       Set<Digest> seen = new HashSet<>();
