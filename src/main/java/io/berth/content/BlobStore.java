@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Blobs on disk, named by their digest: {@code <root>/sha256/<hex>}. What is there is complete and
@@ -199,20 +200,40 @@ public final class BlobStore {
   }
 
   /**
-   * Removes unfinished content; for start-up, when nobody writes. What a download has brought so far
-   * stays for a week: the next one goes on from there.
+   * Removes unfinished content; for start-up, when nobody writes. What a download has brought stays
+   * for a week: the next one goes on from there.
    */
   public void reconcile() {
     Instant limit = Instant.now().minus(PATIENCE);
+    removeUnfinished(file -> !isPart(file) || modified(file).isBefore(limit));
+  }
+
+  /** Removes what downloads have brought that did not come to their end, while none runs. */
+  public void removeParts() {
+    removeUnfinished(BlobStore::isPart);
+  }
+
+  private void removeUnfinished(Predicate<Path> chosen) {
     for (Path file : entries(ingest)) {
       try {
-        boolean part = file.getFileName().toString().endsWith(PART);
-        if (!part || Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+        if (chosen.test(file)) {
           Files.deleteIfExists(file);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  private static boolean isPart(Path file) {
+    return file.getFileName().toString().endsWith(PART);
+  }
+
+  private static Instant modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

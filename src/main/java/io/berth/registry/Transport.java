@@ -115,8 +115,14 @@ final class Transport {
       case SSLException tls when isAboutCertificate(tls) -> unknown(uri);
       case UnresolvedAddressException _ -> noSuchHost(uri);
       case ConnectException _ -> "dial tcp " + uri.getAuthority() + ": connect: connection refused";
-      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      default -> words(e);
     };
+  }
+
+  private static String words(Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    boolean closed = message.contains("received no bytes") || message.contains("EOF reached");
+    return closed ? "unexpected EOF" : message;
   }
 
   private static boolean isAboutCertificate(SSLException e) {

@@ -188,7 +188,7 @@ class HostileRegistryIT {
             .orElseThrow();
     docker.run("rmi", name);
     registry.on(config, endless(200, "application/json", "[[[["));
-    fails("a configuration that does not end", 20, name, "more than the expected");
+    fails("a configuration that does not end", 20, name, "is longer than its manifest says");
     registry.manifest("config/deep", "[".repeat(100_000));
     fails(
         "JSON a hundred thousand levels deep",
