@@ -29,13 +29,19 @@ record RegistryProperties(
 
   RegistryOptions options() {
     return RegistryOptions.of(
-        insecure, mirrors.stream().map(RegistryProperties::mirror).toList(), certificates, patience);
+        insecure,
+        mirrors.stream().map(RegistryProperties::mirror).toList(),
+        certificates,
+        patience);
   }
 
   private static URI mirror(String address) {
     URI uri = URI.create(address);
     boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    if (!web || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawUserInfo() != null) {
+    if (!web
+        || uri.getHost() == null
+        || uri.getRawQuery() != null
+        || uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "berth.registry.mirrors names \"%s\": write an address such as https://mirror.example"
               .formatted(address));

@@ -40,12 +40,6 @@ public record RegistryOptions(
   public static RegistryOptions of(
       Set<String> insecure, List<URI> mirrors, @Nullable Path certificates, Duration idle) {
     return new RegistryOptions(
-        insecure,
-        mirrors,
-        certificates,
-        Duration.ofSeconds(15),
-        idle,
-        5,
-        Duration.ofMillis(300));
+        insecure, mirrors, certificates, Duration.ofSeconds(15), idle, 5, Duration.ofMillis(300));
   }
 }

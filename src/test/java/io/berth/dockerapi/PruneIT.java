@@ -83,7 +83,9 @@ class PruneIT {
 
   private static List<String> pruned(String... more) {
     List<String> said =
-        same(Stream.concat(Stream.of("image", "prune", "-f"), Stream.of(more)).toArray(String[]::new));
+        same(
+            Stream.concat(Stream.of("image", "prune", "-f"), Stream.of(more))
+                .toArray(String[]::new));
     same("images", "-a", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}");
     return said;
   }
@@ -136,7 +138,8 @@ class PruneIT {
     for (Docker each : List.of(docker, other)) {
       each.ok("create", "--network", "none", "--name", "gone", "kept:1", "sh");
     }
-    assertThat(docker.ok("system", "prune", "-f").lines().filter(line -> line.startsWith("deleted")))
+    assertThat(
+            docker.ok("system", "prune", "-f").lines().filter(line -> line.startsWith("deleted")))
         .hasSize(1);
     other.ok("system", "prune", "-f");
     assertThat(names()).contains("kept:1");
@@ -156,19 +159,23 @@ class PruneIT {
     for (Docker each : List.of(docker, other)) {
       JsonNode df = JsonMapper.shared().readTree(each.ok("system", "df", "-v", "--format", "json"));
       StringBuilder told = new StringBuilder();
-      df.path("Images").forEach(image ->
-          told.append("%s %s shared %s unique %s containers %s%n".formatted(
-              image.path("ID").asString(),
-              image.path("Size").asString(),
-              image.path("SharedSize").asString(),
-              image.path("UniqueSize").asString(),
-              image.path("Containers").asString())));
+      df.path("Images")
+          .forEach(image ->
+              told.append(
+                  "%s %s shared %s unique %s containers %s%n"
+                      .formatted(
+                          image.path("ID").asString(),
+                          image.path("Size").asString(),
+                          image.path("SharedSize").asString(),
+                          image.path("UniqueSize").asString(),
+                          image.path("Containers").asString())));
       images.add(told.toString().lines().sorted().toList().toString());
     }
     assertThat(images.getFirst()).isEqualTo(images.getLast()).contains("shared");
     List<String> counts =
         Stream.of(docker, other)
-            .map(each -> each.ok("system", "df", "--format", "{{.Type}} {{.TotalCount}} {{.Active}}"))
+            .map(each ->
+                each.ok("system", "df", "--format", "{{.Type}} {{.TotalCount}} {{.Active}}"))
             .map(all -> all.lines().limit(2).toList().toString())
             .distinct()
             .toList();

@@ -224,7 +224,8 @@ class HostileRegistryIT {
         withLayer(
             "length/other",
             exchange -> {
-              byte[] wrong = new byte[Tars.gzip(new Tars().file("of", "length/other").plain()).length];
+              byte[] wrong =
+                  new byte[Tars.gzip(new Tars().file("of", "length/other").plain()).length];
               FakeRegistry.ranged(wrong).handle(exchange);
             }),
         "verification failed for digest");
@@ -274,19 +275,20 @@ class HostileRegistryIT {
   void credentialsStayWithTheirRegistry() {
     other.on("/stolen", exchange -> FakeRegistry.answer(exchange, 404, "application/json", "{}"));
     String elsewhere = other.url("/stolen").replace("localhost", "127.0.0.1");
-    registry.on("/v2/login/manifests/1", exchange -> {
-      if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
-        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
-        exchange.sendResponseHeaders(401, -1);
-      } else {
-        redirect(exchange, elsewhere);
-      }
-    });
+    registry.on(
+        "/v2/login/manifests/1",
+        exchange -> {
+          if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
+            exchange.sendResponseHeaders(401, -1);
+          } else {
+            redirect(exchange, elsewhere);
+          }
+        });
     fails("a redirect elsewhere, after a login", 20, registry.address() + "/login:1", "not found");
     assertThat(registry.authorizations())
         .contains(
-            "Basic "
-                + Base64.getEncoder().encodeToString("ann:secret-of-ann".getBytes(UTF_8)));
+            "Basic " + Base64.getEncoder().encodeToString("ann:secret-of-ann".getBytes(UTF_8)));
     other.on("/token", exchange -> FakeRegistry.answer(exchange, 401, "application/json", "{}"));
     fails(
         "a token service on a foreign host",
@@ -344,7 +346,11 @@ class HostileRegistryIT {
             FakeRegistry.answer(exchange, 200, "application/vnd.oci.image.index.v1+json", outer));
     fails("an index of indexes", 20, registry.address() + "/nested:1", "is an index of indexes");
     fails("an image of 10,000 layers", 20, layers("layers/many", 10_000), "max depth exceeded");
-    fails("an image of 100,000 layers", 20, layers("layers/more", 100_000), "is larger than 4194304 bytes");
+    fails(
+        "an image of 100,000 layers",
+        20,
+        layers("layers/more", 100_000),
+        "is larger than 4194304 bytes");
   }
 
   private static String layers(String repository, int count) {
@@ -394,7 +400,9 @@ class HostileRegistryIT {
         exchange -> {
           exchange
               .getResponseHeaders()
-              .set("Link", "</v2/tags/tags/list?last=%d>; rel=\"next\"".formatted(System.nanoTime()));
+              .set(
+                  "Link",
+                  "</v2/tags/tags/list?last=%d>; rel=\"next\"".formatted(System.nanoTime()));
           FakeRegistry.answer(exchange, 200, "application/json", "{\"tags\":[]}");
         });
     long start = System.nanoTime();

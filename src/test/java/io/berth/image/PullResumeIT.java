@@ -83,9 +83,7 @@ class PullResumeIT {
         });
     var pull = CompletableFuture.supplyAsync(() -> docker.run("pull", name));
     Path part =
-        berth
-            .root()
-            .resolve("blobs/ingest/sha256-" + Digest.sha256(packed).hex() + ".part");
+        berth.root().resolve("blobs/ingest/sha256-" + Digest.sha256(packed).hex() + ".part");
     await().until(() -> Files.exists(part) && Files.size(part) == sent);
     berth.down(false);
     half.countDown();
@@ -110,9 +108,7 @@ class PullResumeIT {
     byte[] packed = Tars.gzip(tar);
     String name = fake.image("forged", tar);
     Path part =
-        berth
-            .root()
-            .resolve("blobs/ingest/sha256-" + Digest.sha256(packed).hex() + ".part");
+        berth.root().resolve("blobs/ingest/sha256-" + Digest.sha256(packed).hex() + ".part");
     Files.write(part, new byte[500_000]);
     docker.ok("pull", name);
     assertThat(fake.count(FakeRegistry.blob("forged", Digest.sha256(packed)))).isEqualTo(2);
@@ -138,7 +134,8 @@ class PullResumeIT {
     try (var pulls = Executors.newVirtualThreadPerTaskExecutor()) {
       var started =
           names.stream()
-              .map(name -> CompletableFuture.supplyAsync(() -> docker.run("pull", "-q", name), pulls))
+              .map(name ->
+                  CompletableFuture.supplyAsync(() -> docker.run("pull", "-q", name), pulls))
               .toList();
       for (int i = 0; i < 49; i++) {
         started.get(i).join().ok();
@@ -150,12 +147,15 @@ class PullResumeIT {
           .as(blob)
           .hasSize(1);
     }
-    docker.ok(names.subList(0, 49).stream().reduce(
-        new ArrayList<>(List.of("rmi")),
-        (all, name) -> {
-          all.add(name);
-          return all;
-        },
-        (a, _) -> a).toArray(String[]::new));
+    docker.ok(
+        names.subList(0, 49).stream()
+            .reduce(
+                new ArrayList<>(List.of("rmi")),
+                (all, name) -> {
+                  all.add(name);
+                  return all;
+                },
+                (a, _) -> a)
+            .toArray(String[]::new));
   }
 }

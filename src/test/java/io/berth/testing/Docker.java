@@ -48,7 +48,9 @@ public final class Docker {
   /** The same with a login at a registry, which nobody has checked. */
   public static Docker withLogin(String host, String registry, String user, String password) {
     var docker = new Docker(host);
-    var pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    var pair =
+        Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     try {
       Files.writeString(
           docker.config.resolve("config.json"),
