@@ -36,16 +36,18 @@ record RegistryProperties(
   }
 
   private static URI mirror(String address) {
-    URI uri = URI.create(address);
-    boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    if (!web
-        || uri.getHost() == null
-        || uri.getRawQuery() != null
-        || uri.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "berth.registry.mirrors names \"%s\": write an address such as https://mirror.example"
-              .formatted(address));
+    try {
+      URI uri = URI.create(address);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getRawQuery() == null && uri.getUserInfo() == null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
     }
-    return uri;
+    throw new StartRefused(
+        "berth.registry.mirrors names \"" + address + "\", which is no registry's address",
+        "write an address such as https://mirror.example",
+        null);
   }
 }

@@ -115,6 +115,32 @@ class PullResumeIT {
   }
 
   @Test
+  void whatARunningPullNeedsIsNotCollected() throws Exception {
+    byte[] first = layer(20, 100_000);
+    byte[] second = layer(21, 100_000);
+    String name = fake.image("collected", first, second);
+    byte[] packed = Tars.gzip(second);
+    var go = new CountDownLatch(1);
+    fake.on(
+        FakeRegistry.blob("collected", Digest.sha256(packed)),
+        exchange -> {
+          await().until(() -> go.getCount() == 0);
+          FakeRegistry.ranged(packed).handle(exchange);
+        });
+    var pull = CompletableFuture.supplyAsync(() -> docker.run("pull", name));
+    Path here = berth.root().resolve("layers").resolve(Digest.sha256(first).hex());
+    await().until(() -> Files.exists(here));
+    docker.ok("image", "prune", "-af");
+    docker.ok("system", "prune", "-af");
+    assertThat(here).exists();
+    go.countDown();
+    pull.join().ok();
+    assertThat(docker.ok("inspect", "-f", "{{len .RootFS.Layers}}", name)).isEqualTo("2");
+    docker.ok("rmi", name);
+    assertThat(here).doesNotExist();
+  }
+
+  @Test
   void fiftyPullsFetchEachBlobOnceAndOneFailureIsItsOwn() throws Exception {
     List<byte[]> shared = List.of(layer(10, 300_000), layer(11, 300_000), layer(12, 300_000));
     List<String> names = new ArrayList<>();
