@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes an image of a configuration and layer blobs that are here but come from no registry. */
@@ -34,6 +35,12 @@ class ImageRegistration {
 
   /** Unpacks what is not unpacked yet and adds the image, with a manifest of our own. */
   Digest register(byte[] configJson, List<Descriptor> layerBlobs) throws InterruptedException {
+    return register(configJson, layerBlobs, null);
+  }
+
+  /** The same of a build's step, see {@link StoredImage#parent()}. */
+  Digest register(byte[] configJson, List<Descriptor> layerBlobs, @Nullable String parent)
+      throws InterruptedException {
     ImageConfig config = OciJson.config(configJson);
     List<Digest> diffIds = config.rootfs().diffIds().stream().map(Digest::parse).toList();
     if (diffIds.size() != layerBlobs.size()) {
@@ -57,6 +64,7 @@ class ImageRegistration {
             stored,
             ImageTimes.parse(config.created()).orElse(Instant.EPOCH),
             null,
+            parent,
             false,
             List.of()));
     return id.digest();
