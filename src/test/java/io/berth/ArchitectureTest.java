@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String[] SERVICES = {
     "io.berth.image..",
     "io.berth.container..",
+    "io.berth.build..",
     "io.berth.volume..",
     "io.berth.system..",
     "io.berth.job..",
@@ -56,7 +57,7 @@ class ArchitectureTest {
     "io.berth.event.."
   };
   private static final String[] GROUND = {
-    "io.berth.linux..", "io.berth.oci..", "io.berth.failure.."
+    "io.berth.linux..", "io.berth.oci..", "io.berth.failure..", "io.berth.dockerfile.."
   };
   private static final String[] SPRING_FREE = {
     "io.berth.keeper..",
@@ -69,6 +70,7 @@ class ArchitectureTest {
     "io.berth.log..",
     "io.berth.linux..",
     "io.berth.oci..",
+    "io.berth.dockerfile..",
     "io.berth.failure.."
   };
 

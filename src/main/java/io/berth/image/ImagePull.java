@@ -119,6 +119,7 @@ class ImagePull {
             stored,
             ImageTimes.parse(source.config().created()).orElse(Instant.EPOCH),
             null,
+            null,
             false,
             List.of()));
     ImageReference digest = name.withDigest(source.named().digest());

@@ -35,13 +35,28 @@ class ImageRegistration {
 
   /** Unpacks what is not unpacked yet and adds the image, with a manifest of our own. */
   Digest register(byte[] configJson, List<Descriptor> layerBlobs) throws InterruptedException {
-    return register(configJson, layerBlobs, null);
+    return register(configJson, layerBlobs, null, null);
   }
 
   /**
-   * @param received the manifest that came with it, which is here; null for one of our own
+   * @param manifest the one that came with it, which is here; null for one of our own
    */
-  Digest register(byte[] configJson, List<Descriptor> layerBlobs, @Nullable Digest received)
+  Digest registerLoaded(byte[] configJson, List<Descriptor> layerBlobs, @Nullable Digest manifest)
+      throws InterruptedException {
+    return register(configJson, layerBlobs, manifest, null);
+  }
+
+  /** The same of a build's step, see {@link StoredImage#parent()}. */
+  Digest registerStep(byte[] configJson, List<Descriptor> layerBlobs, @Nullable String parent)
+      throws InterruptedException {
+    return register(configJson, layerBlobs, null, parent);
+  }
+
+  private Digest register(
+      byte[] configJson,
+      List<Descriptor> layerBlobs,
+      @Nullable Digest received,
+      @Nullable String parent)
       throws InterruptedException {
     ImageConfig config = OciJson.config(configJson);
     List<Digest> diffIds = config.rootfs().diffIds().stream().map(Digest::parse).toList();
@@ -65,6 +80,7 @@ class ImageRegistration {
             stored,
             ImageTimes.parse(config.created()).orElse(Instant.EPOCH),
             null,
+            parent,
             false,
             List.of()));
     return id.digest();

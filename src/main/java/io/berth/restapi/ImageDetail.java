@@ -35,7 +35,7 @@ record ImageDetail(
     Map<String, String> labels) {
 
   private static final ImageConfig.Execution NONE =
-      new ImageConfig.Execution(null, null, null, null, null, null, null, null, null, null, null);
+      ImageConfig.Execution.EMPTY;
 
   static ImageDetail of(ImageView image) {
     ImageConfig config = image.config();
