@@ -93,8 +93,7 @@ class ImagePush {
       }
     }
     if (tags.isEmpty()) {
-      throw new NotFound(
-          "An image does not exist locally with the tag: " + asked);
+      throw new NotFound("An image does not exist locally with the tag: " + asked);
     }
     return tags;
   }
