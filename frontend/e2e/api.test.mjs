@@ -67,8 +67,11 @@ test("what the page shows to try works with a token", async () => {
   await page.fill("[name=name]", "api-page");
   await page.click("text=Create token");
   const secret = await page.locator("[data-secret]").textContent();
-  const answer = await fetch(`${url}/api/overview`, { headers: { Authorization: `Bearer ${secret}` } });
-  assert.equal(answer.status, 200);
+  for (const path of ["overview", "openapi.json"]) {
+    const answer = await fetch(`${url}/api/${path}`, { headers: { Authorization: `Bearer ${secret}` } });
+    assert.equal(answer.status, 200, path);
+    assert.ok(Object.keys(await answer.json()).length, path);
+  }
   await page.getByRole("button", { name: "Revoke api-page" }).first().click();
 });
 

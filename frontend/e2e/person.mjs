@@ -12,7 +12,10 @@ export const control = process.env.BERTH_CONTROL;
 export const shots = process.env.BERTH_SHOTS;
 const password = process.env.BERTH_PASSWORD;
 
-/** A page of a browser of its own. What breaks the content policy or throws is in `page.problems`. */
+/** What the browser itself writes when an answer is a refusal or the engine is gone: tests of both make them. */
+const OF_THE_NETWORK = /^Failed to load resource|net::ERR_|^WebSocket connection to/;
+
+/** A page of a browser of its own. What throws or is written as an error of a page is in `page.problems`. */
 export async function openPage() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -31,7 +34,8 @@ export async function openPage() {
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(error.message));
   page.on("console", (message) => {
-    if (/Content Security Policy/i.test(message.text())) page.problems.push(message.text());
+    const written = message.type() === "error" && !OF_THE_NETWORK.test(message.text());
+    if (written || /Content Security Policy/i.test(message.text())) page.problems.push(message.text());
   });
   return page;
 }

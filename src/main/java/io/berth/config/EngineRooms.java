@@ -11,11 +11,13 @@ import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.LinuxBridgeNetwork;
+import io.berth.network.PacketFilter;
 import io.berth.recording.RecordingRoot;
 import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** The rooms that know nothing of Spring and that containers stand on. */
 @Configuration(proxyBeanMethods = false)
@@ -38,14 +40,21 @@ class EngineRooms {
     return KeeperPlace.of(berth.root());
   }
 
+  @Bean
+  PacketFilter packetFilter() {
+    return PacketFilter.open();
+  }
+
+  /** After the packet filter: a keeper hands over descriptors for each container that runs. */
   @Bean(destroyMethod = "")
+  @DependsOn("packetFilter")
   Keeper keeper(BerthProperties berth, KeeperPlace place) {
     return RemoteKeeper.open(place, () -> KeeperProcess.start(berth.root()));
   }
 
   @Bean
-  BridgeNetwork bridgeNetwork(KeeperPlace place, Keeper keeper) {
-    return LinuxBridgeNetwork.open(place.bridge(), keeper.ports());
+  BridgeNetwork bridgeNetwork(KeeperPlace place, Keeper keeper, PacketFilter filter) {
+    return LinuxBridgeNetwork.open(place.bridge(), keeper.ports(), filter);
   }
 
   @Bean

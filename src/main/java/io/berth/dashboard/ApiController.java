@@ -1,9 +1,5 @@
 package io.berth.dashboard;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,13 +23,5 @@ class ApiController {
     model.addAttribute(
         "address", ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString());
     return "api";
-  }
-
-  @GetMapping("/dashboard/api/openapi.json")
-  void download(HttpServletResponse response) throws IOException {
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    try (InputStream content = document.file().getInputStream()) {
-      content.transferTo(response.getOutputStream());
-    }
   }
 }

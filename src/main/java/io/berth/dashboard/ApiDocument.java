@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,14 +16,13 @@ import tools.jackson.databind.node.MissingNode;
 @Component
 final class ApiDocument {
 
-  private static final Resource FILE = new ClassPathResource("openapi.json");
   private static final String SCHEMAS = "#/components/schemas/";
 
   private final JsonNode document;
   private final List<Route> routes;
 
   ApiDocument() throws IOException {
-    try (var content = FILE.getInputStream()) {
+    try (var content = new ClassPathResource("openapi.json").getInputStream()) {
       document = JsonMapper.builder().build().readTree(content);
     }
     routes = document.get("paths").propertyStream().flatMap(path -> routes(path).stream()).toList();
@@ -55,10 +53,6 @@ final class ApiDocument {
       String all = method + " " + path + " " + meaning;
       return all.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
     }
-  }
-
-  Resource file() {
-    return FILE;
   }
 
   /** Those whose method, path or meaning holds the text, by topic. */

@@ -1,8 +1,6 @@
 package io.berth.network;
 
-import io.berth.failure.Unavailable;
 import io.berth.linux.netlink.Subnet;
-import io.berth.linux.nftables.Nftables;
 
 /**
  * One bridge's table of rules: what leaves the host carries the host's address, and nobody beyond
@@ -11,43 +9,27 @@ import io.berth.linux.nftables.Nftables;
  */
 final class Firewall implements AutoCloseable {
 
-  private final Nftables nftables;
+  private final PacketFilter filter;
   private final String table;
 
-  private Firewall(Nftables nftables, String table) {
-    this.nftables = nftables;
+  private Firewall(PacketFilter filter, String table) {
+    this.filter = filter;
     this.table = table;
   }
 
-  /** Where a bridge gets its rules from. */
-  @FunctionalInterface
-  interface Source {
-
-    /**
-     * Replaces the rules that an earlier process left, in one step.
-     *
-     * @throws io.berth.failure.BerthException the library is missing or the kernel refuses
-     */
-    Firewall open(String bridge, Subnet subnet);
-  }
-
-  /** See {@link Source#open}. */
-  static Firewall open(String bridge, Subnet subnet) {
+  /**
+   * Replaces the rules that an earlier process left, in one step. They stay until {@link #close()}.
+   *
+   * @param filter stays the caller's
+   * @throws io.berth.failure.Unavailable there is no packet filter, or it refuses
+   */
+  static Firewall open(PacketFilter filter, String bridge, Subnet subnet) {
     if (!bridge.matches("[a-z0-9-]{1,15}")) {
       throw new IllegalArgumentException("not a bridge's name: " + bridge);
     }
-    Nftables nftables =
-        Nftables.open()
-            .orElseThrow(
-                () -> new Unavailable("libnftables.so.1 (package libnftables1) is missing"));
-    Firewall firewall = new Firewall(nftables, "berth_" + bridge);
-    try {
-      nftables.run(firewall.absent() + firewall.rules(bridge, subnet));
-      return firewall;
-    } catch (RuntimeException e) {
-      nftables.close();
-      throw e;
-    }
+    Firewall firewall = new Firewall(filter, "berth_" + bridge);
+    filter.run(firewall.absent() + firewall.rules(bridge, subnet));
+    return firewall;
   }
 
   /** Adding what may be there already makes deleting it never fail. */
@@ -74,16 +56,9 @@ final class Firewall implements AutoCloseable {
         .formatted(table, subnet, bridge);
   }
 
-  /** Leaves the rules to the next process. */
-  void leave() {
-    nftables.close();
-  }
-
   /** Removes the rules. */
   @Override
   public void close() {
-    try (nftables) {
-      nftables.run(absent());
-    }
+    filter.run(absent());
   }
 }

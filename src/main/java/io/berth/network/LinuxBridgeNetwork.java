@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The default bridge on a Linux host. See {@link #open(String, PortBinder)}. */
+/** The default bridge on a Linux host. See {@link #open(String, PortBinder, PacketFilter)}. */
 public final class LinuxBridgeNetwork implements BridgeNetwork {
 
   private static final System.Logger LOG = System.getLogger(LinuxBridgeNetwork.class.getName());
@@ -39,18 +39,20 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
    *
    * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
    * @param binder publishes ports; stays the caller's
+   * @param filter stays the caller's
    */
-  public static BridgeNetwork open(String bridgeName, PortBinder binder) {
-    return open(bridgeName, binder, Firewall::open, Forwarding.ofHost());
+  public static BridgeNetwork open(String bridgeName, PortBinder binder, PacketFilter filter) {
+    return open(bridgeName, binder, filter, Forwarding.ofHost());
   }
 
   static BridgeNetwork open(
-      String bridgeName, PortBinder binder, Firewall.Source rules, Forwarding forwarding) {
+      String bridgeName, PortBinder binder, PacketFilter filter, Forwarding forwarding) {
     NetworkLinks host = NetworkLinks.host();
     try {
       HostBridge bridge = HostBridge.open(host, bridgeName);
       try {
-        return new LinuxBridgeNetwork(host, bridge, WayOut.open(rules, bridge, forwarding), binder);
+        return new LinuxBridgeNetwork(
+            host, bridge, WayOut.open(filter, bridge, forwarding), binder);
       } catch (RuntimeException e) {
         if (!bridge.inherited()) {
           host.delete(bridge.link().index());
@@ -171,8 +173,6 @@ public final class LinuxBridgeNetwork implements BridgeNetwork {
       if (endpoints.isEmpty() && bridge.veths(host).isEmpty()) {
         host.delete(bridge.link().index());
         wayOut.close(() -> HostBridge.anyIn(host));
-      } else {
-        wayOut.leave();
       }
     }
   }

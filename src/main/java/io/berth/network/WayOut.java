@@ -21,10 +21,10 @@ final class WayOut {
     this.warnings = warnings;
   }
 
-  static WayOut open(Firewall.Source rules, HostBridge bridge, Forwarding forwarding) {
+  static WayOut open(PacketFilter filter, HostBridge bridge, Forwarding forwarding) {
     Firewall firewall;
     try {
-      firewall = rules.open(bridge.name(), bridge.subnet());
+      firewall = Firewall.open(filter, bridge.name(), bridge.subnet());
     } catch (BerthException e) {
       return new WayOut(
           null,
@@ -41,9 +41,7 @@ final class WayOut {
       forwarding.on();
       return new WayOut(firewall, forwarding, List.of());
     } catch (RuntimeException e) {
-      if (bridge.inherited()) {
-        firewall.leave();
-      } else {
+      if (!bridge.inherited()) {
         firewall.close();
       }
       throw e;
@@ -56,13 +54,6 @@ final class WayOut {
 
   List<String> warnings() {
     return warnings;
-  }
-
-  /** Leaves rules and forwarding to the next process. */
-  void leave() {
-    if (firewall != null) {
-      firewall.leave();
-    }
   }
 
   /**

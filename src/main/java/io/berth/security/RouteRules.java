@@ -116,6 +116,7 @@ final class RouteRules {
     return all(
         List.of(
             allow(VIEWER, ANY, "/api/tokens", "/api/tokens/{id}"),
+            allow(VIEWER, READ, "/api/openapi.json"),
             allow(VIEWER, READ, "/api/me", "/api/overview", "/api/events", "/api/networks"),
             allow(VIEWER, READ, "/api/disk", "/api/volumes", "/api/volumes/{name}"),
             allow(VIEWER, READ, "/api/containers", "/api/containers/{ref}"),

@@ -3,7 +3,6 @@ package io.berth.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.failure.Unavailable;
 import io.berth.linux.Fd;
 import io.berth.linux.Namespaces;
 import io.berth.linux.netlink.NetworkLinks;
@@ -39,11 +38,13 @@ class FirewallIT {
   private static final byte[] MAC = {2, 0, 0, 0, 0, 1};
 
   private final List<NetworkSpace> spaces = new ArrayList<>();
+  private final List<PacketFilter> filters = new ArrayList<>();
 
   @TempDir private Path run;
 
   @AfterEach
   void end() {
+    filters.forEach(PacketFilter::close);
     spaces.forEach(NetworkSpace::close);
   }
 
@@ -209,9 +210,7 @@ class FirewallIT {
               LinuxBridgeNetwork.open(
                   BRIDGE,
                   new ProxyPorts(),
-                  (bridge, subnet) -> {
-                    throw new Unavailable("the library is missing");
-                  },
+                  PacketFilter.missing("the library is missing"),
                   new Forwarding(marker()))) {
             assertThat(network.info().masquerade()).isFalse();
             assertThat(network.info().warnings())
@@ -224,8 +223,9 @@ class FirewallIT {
   }
 
   private BridgeNetwork open(String bridge) {
-    return LinuxBridgeNetwork.open(
-        bridge, new ProxyPorts(), Firewall::open, new Forwarding(marker()));
+    PacketFilter filter = PacketFilter.open();
+    filters.add(filter);
+    return LinuxBridgeNetwork.open(bridge, new ProxyPorts(), filter, new Forwarding(marker()));
   }
 
   private Path marker() {

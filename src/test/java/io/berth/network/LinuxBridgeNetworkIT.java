@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,14 @@ class LinuxBridgeNetworkIT {
   private static final String BRIDGE = "berth-it" + ProcessHandle.current().pid() % 10000;
   private static final String CONTAINER = "c".repeat(64);
   private static final int PATIENCE = 5000;
+  private static final PacketFilter FILTER = PacketFilter.open();
 
   private final ProxyPorts ports = new ProxyPorts();
+
+  @AfterAll
+  static void close() {
+    FILTER.close();
+  }
 
   @AfterEach
   void removeWhatAFailureLeft() {
@@ -139,7 +146,7 @@ class LinuxBridgeNetworkIT {
       ProxyPorts dead = new ProxyPorts();
       List<PortRequest> asked = List.of(new PortRequest("tcp", 8080, "", 0));
       try (BridgeNetwork network =
-          LinuxBridgeNetwork.open(BRIDGE, dead, Firewall::open, Forwarding.ofHost())) {
+          LinuxBridgeNetwork.open(BRIDGE, dead, FILTER, Forwarding.ofHost())) {
         BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, asked);
         endpoint.connect(container.file());
         info = endpoint.info();
@@ -214,7 +221,7 @@ class LinuxBridgeNetworkIT {
   }
 
   private BridgeNetwork open(String bridge) {
-    return LinuxBridgeNetwork.open(bridge, ports, Firewall::open, Forwarding.ofHost());
+    return LinuxBridgeNetwork.open(bridge, ports, FILTER, Forwarding.ofHost());
   }
 
   private static void assertReachesTheGateway(

@@ -2,15 +2,20 @@ package io.berth.linux.nftables;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import io.berth.failure.Unavailable;
 import io.berth.linux.Errno;
 import io.berth.linux.Fd;
 
-/** libnftables ends the whole process where this socket cannot be opened, so it is tried before. */
+/**
+ * libnftables ends the whole process where this socket cannot be opened or its number is too high
+ * for select(2), so it is tried before.
+ */
 final class NetfilterSocket {
 
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int NETLINK_NETFILTER = 12;
+  private static final int FD_SETSIZE = 1024;
 
   static {
     Native.register(NetfilterSocket.class, "c");
@@ -19,8 +24,10 @@ final class NetfilterSocket {
   private NetfilterSocket() {}
 
   static void probe() {
-    try {
-      Fd.own(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER)).close();
+    try (Fd socket = Fd.own(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER))) {
+      if (socket.number() >= FD_SETSIZE) {
+        throw new Unavailable("libnftables cannot use descriptor " + socket.number());
+      }
     } catch (LastErrorException e) {
       throw Errno.refused("socket", "NETLINK_NETFILTER", e);
     }

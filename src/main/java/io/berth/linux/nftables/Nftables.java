@@ -19,9 +19,11 @@ public final class Nftables implements AutoCloseable {
   }
 
   /**
-   * Empty where libnftables.so.1 (package libnftables1) is missing.
+   * Empty where libnftables.so.1 (package libnftables1) is missing. To be opened early: the library
+   * waits with select(2), which knows descriptors up to 1023 only.
    *
    * @throws io.berth.failure.KernelRefused the kernel has no netfilter
+   * @throws Unavailable every descriptor up to 1023 is in use
    */
   public static Optional<Nftables> open() {
     if (!NftablesLibrary.isPresent()) {
