@@ -34,7 +34,7 @@ final class Context implements AutoCloseable {
   }
 
   /** Unpacks a context into an empty directory. */
-  static Context receive(InputStream archive, Path directory) throws IOException {
+  static Context receive(InputStream archive, Path directory) {
     Context context = new Context(directory);
     try (InputStream plain = new SpaceLeft(Decompression.open(archive), directory)) {
       context.files.unpack("/", plain, Unpacking.PLAIN.withoutDevices());
@@ -44,7 +44,10 @@ final class Context implements AutoCloseable {
       throw e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT
           ? new Unavailable("no space is left for the build context", e)
           : e;
-    } catch (RuntimeException | IOException e) {
+    } catch (IOException e) {
+      context.close();
+      throw new InvalidRequest("cannot read the build context: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
       context.close();
       throw e;
     }
