@@ -153,6 +153,18 @@ class BuildSafetyIT {
     assertThat(growing.exits(1).err()).contains("longer than");
   }
 
+  /** It is read in the context, and taken away there. */
+  @Test
+  void aDockerfileBehindALinkIsNotTakenAwayElsewhere() {
+    Tars context =
+        new Tars()
+            .symbolicLink("door", outside.toString())
+            .file(outside.toString().substring(1) + "/secret", "FROM box\nCOPY . /all\n")
+            .file(".dockerignore", "door/secret\n.dockerignore\n");
+    Docker.Result built = docker.feed(context.plain(), "build", "-f", "door/secret", "-");
+    assertThat(built.exits(0).out()).contains("COPY . /all");
+  }
+
   @Test
   void archivesThatAreNone() {
     byte[] whole = new Tars().file("Dockerfile", "FROM box\n" + "#".repeat(100_000)).gzip();
