@@ -70,7 +70,7 @@ class ImageBuilds {
         garbage.collect();
       }
       ImageConfig config = config(step, below, added);
-      return registration.register(OciJson.write(config), layers, step.parent());
+      return registration.registerStep(OciJson.write(config), layers, step.parent());
     } catch (RuntimeException | InterruptedException e) {
       garbage.collect();
       throw e;

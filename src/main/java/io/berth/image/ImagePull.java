@@ -76,8 +76,7 @@ class ImagePull {
     listener.on(new PullEvent.Started(name.path(), id));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       ImageSource source = ImageSource.read(session, name, named, request.platform());
-      boolean here = catalog.current().byId(source.id()).filter(i -> !i.retained()).isPresent();
-      if (!here) {
+      if (!isHere(source.id())) {
         new LayerGathering(flights, layers, blobs, catalog).gather(session, source, listener);
       }
       boolean newer = record(name, source);
@@ -88,6 +87,18 @@ class ImagePull {
       garbage.collect();
       throw e.why();
     }
+  }
+
+  private boolean isHere(Digest id) {
+    return catalog
+        .current()
+        .byId(id)
+        .filter(image -> !image.retained())
+        .filter(image ->
+            image.layers().stream()
+                .allMatch(layer ->
+                    layers.isIntact(layer.diffId()) && blobs.has(layer.blob().digest())))
+        .isPresent();
   }
 
   /** Returns whether the name stands for another image than before. */

@@ -7,7 +7,6 @@ import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
-import io.berth.oci.Manifest;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
 import io.berth.registry.Credentials;
@@ -38,7 +37,10 @@ import org.springframework.stereotype.Component;
 class ImagePush {
 
   private static final int AT_ONCE = 3;
-  private static final int LARGEST_MANIFEST = 4 * 1024 * 1024;
+
+  /** Which names no repository: an id cannot be pushed. */
+  private static final String IMAGE_ID = "[0-9a-f]{64}";
+
 
   private final RegistryClient registries;
   private final ImageCatalog catalog;
@@ -65,8 +67,11 @@ class ImagePush {
   }
 
   void push(Images.PushRequest request, Images.PushListener listener) throws InterruptedException {
-    ImageReference repository = request.reference();
-    Map<String, StoredImage> tags = tags(repository, request.asked());
+    if (request.name().matches(IMAGE_ID)) {
+      throw unknown(request.name());
+    }
+    ImageReference repository = ImageReference.of(request.name(), request.tag());
+    Map<String, StoredImage> tags = tags(repository, request.name());
     PushSession session = registries.openPush(repository, credentials(request.credentials()));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       listener.on(new PushEvent.Started(repository.domain() + "/" + repository.path()));
@@ -93,9 +98,13 @@ class ImagePush {
       }
     }
     if (tags.isEmpty()) {
-      throw new NotFound("An image does not exist locally with the tag: " + asked);
+      throw unknown(asked);
     }
     return tags;
+  }
+
+  private static NotFound unknown(String asked) {
+    return new NotFound("An image does not exist locally with the tag: " + asked);
   }
 
   /** One tag's way to the registry. */
@@ -135,24 +144,13 @@ class ImagePush {
       if (!session.has(config.digest())) {
         session.push(config, null, () -> blobs.open(config.digest()));
       }
-      byte[] manifest = manifest(config);
+      byte[] manifest = OutgoingManifest.of(blobs, image);
       session.manifest(tag, OciJson.mediaTypeOf(manifest), manifest);
       Digest digest = Digest.sha256(manifest);
       ImageReference name = repository.withDigest(digest);
       catalog.name(StoredImages.lookup(name), image.id());
       events.publish("push", image.id(), repository.withTag(tag).familiar());
       listener.on(new PushEvent.Tagged(tag, digest, manifest.length));
-    }
-
-    /** As it was received, if its layers are here as they were. */
-    private byte[] manifest(Descriptor config) {
-      byte[] received = blobs.read(image.manifest(), LARGEST_MANIFEST);
-      if (OciJson.manifest(received).layers().stream()
-          .allMatch(layer -> there.contains(layer.digest()))) {
-        return received;
-      }
-      List<Descriptor> layers = image.layers().stream().map(StoredImage.StoredLayer::blob).toList();
-      return OciJson.write(new Manifest(2, MediaType.OCI_MANIFEST, config, layers));
     }
 
     private @Nullable Void layer(StoredImage.StoredLayer layer)

@@ -35,11 +35,28 @@ class ImageRegistration {
 
   /** Unpacks what is not unpacked yet and adds the image, with a manifest of our own. */
   Digest register(byte[] configJson, List<Descriptor> layerBlobs) throws InterruptedException {
-    return register(configJson, layerBlobs, null);
+    return register(configJson, layerBlobs, null, null);
+  }
+
+  /**
+   * @param manifest the one that came with it, which is here; null for one of our own
+   */
+  Digest registerLoaded(byte[] configJson, List<Descriptor> layerBlobs, @Nullable Digest manifest)
+      throws InterruptedException {
+    return register(configJson, layerBlobs, manifest, null);
   }
 
   /** The same of a build's step, see {@link StoredImage#parent()}. */
-  Digest register(byte[] configJson, List<Descriptor> layerBlobs, @Nullable String parent)
+  Digest registerStep(byte[] configJson, List<Descriptor> layerBlobs, @Nullable String parent)
+      throws InterruptedException {
+    return register(configJson, layerBlobs, null, parent);
+  }
+
+  private Digest register(
+      byte[] configJson,
+      List<Descriptor> layerBlobs,
+      @Nullable Digest received,
+      @Nullable String parent)
       throws InterruptedException {
     ImageConfig config = OciJson.config(configJson);
     List<Digest> diffIds = config.rootfs().diffIds().stream().map(Digest::parse).toList();
@@ -54,8 +71,7 @@ class ImageRegistration {
       stored.add(new StoredImage.StoredLayer(diffIds.get(i), layerBlobs.get(i)));
     }
     Descriptor id = blobs.put(MediaType.OCI_CONFIG, configJson);
-    Manifest manifest = new Manifest(2, MediaType.OCI_MANIFEST, id, layerBlobs);
-    Digest document = blobs.put(MediaType.OCI_MANIFEST, OciJson.write(manifest)).digest();
+    Digest document = received == null ? manifest(id, layerBlobs) : received;
     catalog.add(
         new StoredImage(
             id.digest(),
@@ -70,8 +86,13 @@ class ImageRegistration {
     return id.digest();
   }
 
+  private Digest manifest(Descriptor config, List<Descriptor> layerBlobs) {
+    Manifest manifest = new Manifest(2, MediaType.OCI_MANIFEST, config, layerBlobs);
+    return blobs.put(MediaType.OCI_MANIFEST, OciJson.write(manifest)).digest();
+  }
+
   private void unpack(Descriptor blob, Digest diffId) throws InterruptedException {
-    if (layers.has(diffId)) {
+    if (layers.isIntact(diffId)) {
       return;
     }
     try (InputStream packed = blobs.open(blob.digest())) {

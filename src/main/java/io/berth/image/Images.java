@@ -147,9 +147,10 @@ public interface Images {
   }
 
   /**
-   * @param asked the name as it was asked for, for messages
+   * @param name of a repository, possibly with a tag, as people write it
+   * @param tag instead of one in the name; null for the name's, or else all tags
    */
-  record PushRequest(String asked, ImageReference reference, RegistryCredentials credentials) {}
+  record PushRequest(String name, @Nullable String tag, RegistryCredentials credentials) {}
 
   /** Told of a push, one event at a time, from any thread. Throwing ends the push. */
   @FunctionalInterface

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 
-/** Debian's Docker Engine, in namespaces of its own, to hold Berth against. */
+/** Debian's Docker Engine on folders and a socket of its own, without network, for its images. */
 public final class DockerEngine implements AutoCloseable {
 
   private final Path folder;
@@ -18,41 +18,43 @@ public final class DockerEngine implements AutoCloseable {
   }
 
   public static DockerEngine start() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("docker-it-");
-    // it lives until its input ends
-    Process process =
-        new ProcessBuilder("src/test/engine/docker-engine", folder.toString(), "cat")
+    var folder = Files.createTempDirectory("berth-dockerd");
+    var process =
+        new ProcessBuilder(
+                "dockerd",
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--host=unix://" + folder.resolve("sock"),
+                "--storage-driver=vfs",
+                "--bridge=none",
+                "--iptables=false",
+                "--ip6tables=false")
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
+            .redirectOutput(folder.resolve("log").toFile())
             .start();
-    DockerEngine engine = new DockerEngine(folder, process);
-    for (int i = 0; i < 600; i++) {
-      if (Files.exists(folder.resolve("docker.sock"))
-          && engine.docker().run("version").exit() == 0) {
+    var engine = new DockerEngine(folder, process);
+    for (var tries = 0; process.isAlive() && tries < 300; tries++) {
+      if (Files.exists(folder.resolve("sock")) && engine.docker().run("version").exit() == 0) {
         return engine;
-      }
-      if (!process.isAlive()) {
-        break;
       }
       Thread.sleep(100);
     }
-    String said = Files.readString(folder.resolve("out"));
+    var log = Files.readString(folder.resolve("log"));
     engine.close();
-    throw new IllegalStateException("Docker Engine did not start: " + said);
+    throw new IOException("dockerd did not start: " + log);
   }
 
-  /** The real docker command, talking to it. */
   public Docker docker() {
-    return new Docker("unix://" + folder.resolve("docker.sock"));
+    return new Docker("unix://" + folder.resolve("sock"));
   }
 
   @Override
   public void close() throws IOException {
-    process.getOutputStream().close();
+    process.destroy();
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroy();
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.destroyForcibly().onExit().join();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
