@@ -7,7 +7,6 @@ import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
-import io.berth.oci.Manifest;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
 import io.berth.registry.Credentials;
@@ -38,12 +37,12 @@ import org.springframework.stereotype.Component;
 class ImagePush {
 
   private static final int AT_ONCE = 3;
-  private static final int LARGEST_MANIFEST = 4 * 1024 * 1024;
 
   private final RegistryClient registries;
   private final ImageCatalog catalog;
   private final ContentGarbage garbage;
   private final BlobStore blobs;
+  private final OutgoingManifests outgoing;
   private final ImageEvents events;
 
   ImagePush(
@@ -51,11 +50,13 @@ class ImagePush {
       ImageCatalog catalog,
       ContentGarbage garbage,
       BlobStore blobs,
+      OutgoingManifests outgoing,
       ImageEvents events) {
     this.registries = registries;
     this.catalog = catalog;
     this.garbage = garbage;
     this.blobs = blobs;
+    this.outgoing = outgoing;
     this.events = events;
   }
 
@@ -135,24 +136,13 @@ class ImagePush {
       if (!session.has(config.digest())) {
         session.push(config, null, () -> blobs.open(config.digest()));
       }
-      byte[] manifest = manifest(config);
+      byte[] manifest = outgoing.manifest(image);
       session.manifest(tag, OciJson.mediaTypeOf(manifest), manifest);
       Digest digest = Digest.sha256(manifest);
       ImageReference name = repository.withDigest(digest);
       catalog.name(StoredImages.lookup(name), image.id());
       events.publish("push", image.id(), repository.withTag(tag).familiar());
       listener.on(new PushEvent.Tagged(tag, digest, manifest.length));
-    }
-
-    /** As it was received, if its layers are here as they were. */
-    private byte[] manifest(Descriptor config) {
-      byte[] received = blobs.read(image.manifest(), LARGEST_MANIFEST);
-      if (OciJson.manifest(received).layers().stream()
-          .allMatch(layer -> there.contains(layer.digest()))) {
-        return received;
-      }
-      List<Descriptor> layers = image.layers().stream().map(StoredImage.StoredLayer::blob).toList();
-      return OciJson.write(new Manifest(2, MediaType.OCI_MANIFEST, config, layers));
     }
 
     private @Nullable Void layer(StoredImage.StoredLayer layer)
