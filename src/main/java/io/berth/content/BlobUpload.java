@@ -31,8 +31,7 @@ public final class BlobUpload implements AutoCloseable {
   BlobUpload(BlobStore store, Path file) throws IOException {
     this.store = store;
     this.file = file;
-    this.channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /** How many bytes are here. */

@@ -60,8 +60,7 @@ class ContentGarbage {
     neededBlobs.addAll(pushed.digests());
     images.documents().stream()
         .flatMap(document -> manifests.read(document).stream())
-        .forEach(manifest ->
-            manifest.layers().forEach(layer -> neededBlobs.add(layer.digest())));
+        .forEach(manifest -> manifest.layers().forEach(layer -> neededBlobs.add(layer.digest())));
     blobs.list().stream().filter(d -> !neededBlobs.contains(d)).forEach(blobs::delete);
   }
 

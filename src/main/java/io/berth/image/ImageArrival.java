@@ -23,8 +23,7 @@ class ImageArrival {
   private final LayerStore layers;
   private final LayerFlights flights;
 
-  ImageArrival(
-      ImageCatalog catalog, BlobStore blobs, LayerStore layers, LayerFlights flights) {
+  ImageArrival(ImageCatalog catalog, BlobStore blobs, LayerStore layers, LayerFlights flights) {
     this.catalog = catalog;
     this.blobs = blobs;
     this.layers = layers;

@@ -18,10 +18,7 @@ class ImagePull {
   private final ImageEvents events;
 
   ImagePull(
-      RegistryClient registries,
-      ImageArrival arrival,
-      ContentGarbage garbage,
-      ImageEvents events) {
+      RegistryClient registries, ImageArrival arrival, ContentGarbage garbage, ImageEvents events) {
     this.registries = registries;
     this.arrival = arrival;
     this.garbage = garbage;

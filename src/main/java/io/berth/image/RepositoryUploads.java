@@ -47,7 +47,9 @@ public interface RepositoryUploads {
 
   void cancel(ImageReference repository, String id);
 
-  /** Lets a blob that the caller sees in one repository be used in another; false if they do not. */
+  /**
+   * Lets a blob that the caller sees in one repository be used in another; false if they do not.
+   */
   boolean mount(ImageReference repository, Digest blob, ImageReference from);
 
   /**
