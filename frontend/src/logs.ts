@@ -117,7 +117,8 @@ export function openLogs(host: HTMLElement, status: Status): Disposable {
       : "The log begins here";
     news.hidden = unseen === 0 && !behind;
     const count = `${unseen} new ${unseen === 1 ? "line" : "lines"}`;
-    news.textContent = behind ? `Newer lines are left out here (${count}): go to the end` : count;
+    const left = `Newer lines are left out here${unseen > 0 ? ` (${count})` : ""}: go to the end`;
+    news.textContent = behind ? left : count;
     const connecting = streams.some(({ state }) => state === "connecting");
     empty.hidden = view.first !== undefined || connecting;
     empty.textContent = form.isFiltering

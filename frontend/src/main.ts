@@ -10,7 +10,9 @@ import { openUpload } from "./upload";
 
 const stack: Disposable[] = [openContainerPages(document)];
 
-document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+document
+  .querySelectorAll(".side nav [aria-current], .tabs [aria-current]")
+  .forEach((current) => current.scrollIntoView({ block: "nearest", inline: "center" }));
 
 const each = <E extends HTMLElement>(selector: string, open: (host: E) => Disposable) =>
   document.querySelectorAll<E>(selector).forEach((host) => stack.push(open(host)));

@@ -3,6 +3,7 @@ import argparse, os, pathlib, random, shutil, signal, statistics, sys, tempfile,
 
 import machine
 from engine import Diary, Engine, clean_up, leaks
+from images import kill_under_images
 from rehearsal import rehearse
 from workload import Workload
 
@@ -123,11 +124,14 @@ def main():
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 6))
     options.add_argument("--keep", action="store_true", help="leave the folder with the logs")
     options.add_argument("--upgrade-from", metavar="COMMIT", help="no kills: one upgrade under twenty containers")
+    options.add_argument("--images", action="store_true", help="kills while images are made, moved and removed")
     args = options.parse_args()
     if args.upgrade_from:
         rehearse(args.upgrade_from)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print(f"chaos: seed {args.seed}, {args.kills} kills", flush=True)
+    if args.images:
+        sys.exit(0 if kill_under_images(args.kills, args.seed, args.keep) else 1)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="berth-chaos.", dir="/var/tmp"))
     chaos = Chaos(folder, args.kills, args.seed)
     finished = False

@@ -26,11 +26,16 @@ import org.springframework.modulith.core.ApplicationModules;
 class ArchitectureTest {
 
   private static final String[] FRONT = {
-    "io.berth.dockerapi..", "io.berth.restapi..", "io.berth.streaming..", "io.berth.dashboard.."
+    "io.berth.dockerapi..",
+    "io.berth.distribution..",
+    "io.berth.restapi..",
+    "io.berth.streaming..",
+    "io.berth.dashboard.."
   };
   private static final String[] SERVICES = {
     "io.berth.image..",
     "io.berth.container..",
+    "io.berth.build..",
     "io.berth.volume..",
     "io.berth.system..",
     "io.berth.job..",
@@ -56,7 +61,7 @@ class ArchitectureTest {
     "io.berth.event.."
   };
   private static final String[] GROUND = {
-    "io.berth.linux..", "io.berth.oci..", "io.berth.failure.."
+    "io.berth.linux..", "io.berth.oci..", "io.berth.failure..", "io.berth.dockerfile.."
   };
   private static final String[] SPRING_FREE = {
     "io.berth.keeper..",
@@ -69,6 +74,7 @@ class ArchitectureTest {
     "io.berth.log..",
     "io.berth.linux..",
     "io.berth.oci..",
+    "io.berth.dockerfile..",
     "io.berth.failure.."
   };
 
@@ -192,7 +198,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule frontRoomsNeverSeeEachOther =
       slices()
-          .matching("io.berth.(dockerapi|restapi|streaming|dashboard)..")
+          .matching("io.berth.(dockerapi|distribution|restapi|streaming|dashboard)..")
           .should()
           .notDependOnEachOther();
 

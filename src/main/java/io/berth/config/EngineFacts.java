@@ -5,6 +5,7 @@ import io.berth.system.EngineVersion;
 import io.berth.system.HostInfo;
 import io.berth.system.HostLoad;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
@@ -18,8 +19,10 @@ final class EngineFacts implements Fact.Source {
   private static final String ENGINE = "Engine";
   private static final String HOST = "Host";
   private static final String DOORS = "Doors";
+  private static final String IMAGES = "Images";
 
   private final BerthProperties properties;
+  private final RegistryProperties registries;
   private final HostInfo host;
   private final String address;
   private final String database;
@@ -28,6 +31,7 @@ final class EngineFacts implements Fact.Source {
 
   EngineFacts(
       BerthProperties properties,
+      RegistryProperties registries,
       HostInfo host,
       @Value("${server.address}") String address,
       @Value("${spring.datasource.url}") String database,
@@ -36,6 +40,7 @@ final class EngineFacts implements Fact.Source {
     this.environment = environment;
     this.tls = tls;
     this.properties = properties;
+    this.registries = registries;
     this.host = host;
     this.address = address;
     this.database =
@@ -59,6 +64,11 @@ final class EngineFacts implements Fact.Source {
     facts.add(new Fact(DOORS, "Unix socket", properties.socket() + ", for administrators"));
     facts.add(new Fact(DOORS, "TCP", address + ", port " + port()));
     facts.add(new Fact(DOORS, "TLS", tls.isEmpty() ? "off" : "on, with " + tls));
+    facts.add(new Fact(IMAGES, "Mirrors of Docker Hub", listed(registries.mirrors())));
+    facts.add(new Fact(IMAGES, "Registries without verified TLS", listed(registries.insecure())));
+    facts.add(
+        new Fact(
+            IMAGES, "Certificates of registries", registries.certificates() + "/HOST:PORT/*.crt"));
     facts.add(new Fact(HOST, "System", host.system()));
     facts.add(new Fact(HOST, "Kernel", version.kernel()));
     facts.add(new Fact(HOST, "Control groups", "version " + host.cgroupVersion()));
@@ -66,6 +76,10 @@ final class EngineFacts implements Fact.Source {
     facts.add(new Fact(HOST, "Seccomp", host.seccomp() ? "filters system calls" : "is missing"));
     host.warnings().forEach(warning -> facts.add(new Fact(HOST, "Warning", warning)));
     return facts;
+  }
+
+  private static String listed(Collection<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   /** The one that is open, also where any free one was asked for. */

@@ -1,5 +1,6 @@
 package io.berth.config;
 
+import io.berth.build.BuildRoot;
 import io.berth.container.ContainerRoot;
 import io.berth.event.EventBus;
 import io.berth.keeper.Keeper;
@@ -68,6 +69,11 @@ class EngineRooms {
         berth.root().resolve("skeleton"),
         place.directory(),
         berth.stopContainers());
+  }
+
+  @Bean
+  BuildRoot buildRoot(BerthProperties berth) {
+    return new BuildRoot(berth.root().resolve("builds"));
   }
 
   @Bean

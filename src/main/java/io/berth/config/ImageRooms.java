@@ -2,7 +2,6 @@ package io.berth.config;
 
 import io.berth.content.BlobStore;
 import io.berth.registry.RegistryClient;
-import io.berth.registry.RegistryOptions;
 import io.berth.snapshot.LayerLimits;
 import io.berth.snapshot.LayerStore;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +22,7 @@ class ImageRooms {
   }
 
   @Bean
-  RegistryClient registryClient() {
-    return new RegistryClient(RegistryOptions.DEFAULT);
+  RegistryClient registryClient(RegistryProperties registries) {
+    return new RegistryClient(registries.options());
   }
 }

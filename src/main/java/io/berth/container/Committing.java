@@ -10,6 +10,7 @@ import io.berth.oci.ImageReference;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,13 +60,7 @@ final class Committing {
                 request.comment(),
                 request.changes(),
                 target),
-            out -> {
-              boolean something = LayerArchive.write(container.file("upper"), out);
-              if (container.forgotten) {
-                throw new NotFound("No such container: " + container.id);
-              }
-              return something;
-            });
+            layer(container, Instant.MAX));
     Owners owners = ownership.of(Kind.CONTAINER, container.id);
     if (!owners.areEverybody()) {
       ownership.own(Kind.IMAGE, id, owners);
@@ -83,6 +78,16 @@ final class Committing {
     return id;
   }
 
+  static Images.LayerContent layer(Container container, Instant latest) {
+    return out -> {
+      boolean something = LayerArchive.write(container.file("upper"), latest, out);
+      if (container.forgotten) {
+        throw new NotFound("No such container: " + container.id);
+      }
+      return something;
+    };
+  }
+
   private static ImageConfig.Execution execution(ContainerConfig config) {
     return new ImageConfig.Execution(
         orNull(config.user(), String::isEmpty),
@@ -95,6 +100,7 @@ final class Committing {
         orNull(config.labels(), Map::isEmpty),
         orNull(config.stopSignal(), String::isEmpty),
         health(config.healthcheck()),
+        config.onBuild(),
         orNull(config.shell(), List::isEmpty));
   }
 

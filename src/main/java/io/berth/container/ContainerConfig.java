@@ -81,6 +81,10 @@ public record ContainerConfig(
     shell = Unset.or(shell);
   }
 
+  public ContainerConfig withLabels(Map<String, String> others) {
+    return with(env, others);
+  }
+
   ContainerConfig with(List<String> otherEnv, Map<String, String> otherLabels) {
     return new ContainerConfig(
         hostname,

@@ -16,6 +16,7 @@ import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -304,6 +305,11 @@ final class ContainerService implements Containers {
   @Override
   public String commit(String ref, CommitRequest request) throws InterruptedException {
     return committing.commit(registry.find(ref), request);
+  }
+
+  @Override
+  public Images.LayerContent layer(String ref, Instant latest) {
+    return Committing.layer(usable(ref), latest);
   }
 
   @Override

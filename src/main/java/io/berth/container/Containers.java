@@ -1,9 +1,11 @@
 package io.berth.container;
 
+import io.berth.image.Images;
 import io.berth.log.ContainerLog;
 import io.berth.oci.ImageReference;
 import io.berth.team.Owners;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,6 +98,13 @@ public interface Containers {
    * @return the image's id
    */
   String commit(String ref, CommitRequest request) throws InterruptedException;
+
+  /**
+   * What it has written so far into its own files, whatever writes there still.
+   *
+   * @param latest the time of files that are younger
+   */
+  Images.LayerContent layer(String ref, Instant latest);
 
   Stats stats(String ref);
 

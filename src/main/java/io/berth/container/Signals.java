@@ -74,7 +74,7 @@ public final class Signals {
   /**
    * @param signal a name with or without SIG, a number, {@code RTMIN+n} or {@code RTMAX-n}
    */
-  static int parse(String signal) {
+  public static int parse(String signal) {
     String name = signal.toUpperCase(Locale.ROOT);
     if (name.startsWith("SIG")) {
       name = name.substring(3);

@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Blobs on disk, named by their digest: {@code <root>/sha256/<hex>}. What is there is complete and
@@ -31,6 +33,8 @@ import java.util.Set;
 public final class BlobStore {
 
   private static final Set<String> ALGORITHMS = Set.of("sha256", "sha512");
+
+  private static final int CHECK_BUFFER = 128 * 1024;
 
   private final Path root;
   private final Path ingest;
@@ -134,6 +138,41 @@ public final class BlobStore {
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** What a check of a blob has found. */
+  public enum Health {
+    GOOD,
+    MISSING,
+    DAMAGED
+  }
+
+  /**
+   * Reads a blob again and holds it against its digest.
+   *
+   * @param progress told the bytes read so far
+   */
+  public Health check(Digest digest, LongConsumer progress) throws InterruptedException {
+    if (!has(digest)) {
+      return Health.MISSING;
+    }
+    MessageDigest hash = digest.newHash();
+    byte[] buffer = new byte[CHECK_BUFFER];
+    long count = 0;
+    try (InputStream in = open(digest)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        hash.update(buffer, 0, n);
+        count += n;
+        progress.accept(count);
+      }
+    } catch (IOException e) {
+      // what the disk does not give back is lost
+      return Health.DAMAGED;
+    }
+    return digest.of(hash).equals(digest) ? Health.GOOD : Health.DAMAGED;
   }
 
   public void delete(Digest digest) {

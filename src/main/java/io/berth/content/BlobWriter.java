@@ -133,7 +133,7 @@ public final class BlobWriter implements AutoCloseable {
   }
 
   private Unavailable tooLong() throws IOException {
-    discard();
+    restart();
     return new Unavailable(
         "filesystem layer verification failed for digest %s: more than the expected %d bytes"
             .formatted(expected.digest(), expected.size()));

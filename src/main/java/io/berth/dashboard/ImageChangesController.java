@@ -119,6 +119,12 @@ class ImageChangesController {
     return "redirect:/dashboard/images/{id}";
   }
 
+  @PostMapping("/{id}/verify")
+  String verify(Principal user, @PathVariable String id, RedirectAttributes page) {
+    page.addAttribute("job", jobs.verify(id, user.getName()).id());
+    return JOB;
+  }
+
   @GetMapping("/prune")
   String prunePlan(@RequestParam(defaultValue = "false") boolean all, Model model) {
     PrunePlan plan = plans.prune(Map.of("dangling", Set.of(String.valueOf(!all))));

@@ -92,8 +92,12 @@ record JobRow(
       return Math.max(0, seconds) + " s";
     }
     return seconds < 3600
-        ? seconds / 60 + " min " + seconds % 60 + " s"
-        : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+        ? seconds / 60 + " min" + rest(seconds % 60, "s")
+        : seconds / 3600 + " h" + rest(seconds % 3600 / 60, "min");
+  }
+
+  private static String rest(long count, String unit) {
+    return count == 0 ? "" : " " + count + " " + unit;
   }
 
   private static int percent(long current, long total) {

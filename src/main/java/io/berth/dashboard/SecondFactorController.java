@@ -26,7 +26,9 @@ class SecondFactorController {
 
   @GetMapping
   String show(Principal user, Model model) {
-    model.addAttribute("factor", factors.status(user.getName()));
+    var factor = factors.status(user.getName());
+    model.addAttribute("factor", factor);
+    model.addAttribute("confined", factor.required() && factor.state() != SecondFactors.State.ON);
     return "second-factor";
   }
 

@@ -1,5 +1,6 @@
 package io.berth.distribution;
 
+import io.berth.failure.Conflict;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.image.RepositoryUploads;
@@ -49,12 +50,20 @@ class PushController {
     }
     String digest = RegistryQuery.text(request, "digest");
     Digest expected = digest == null ? null : RegistryPath.digest(digest);
-    String id = uploads.begin(repository);
+    String id = begin(repository);
     if (expected == null) {
       progress(response, repository, id, 0);
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
     } else {
       finish(new RegistryPath.Upload(repository, id), expected, request, response);
+    }
+  }
+
+  private String begin(ImageReference repository) {
+    try {
+      return uploads.begin(repository);
+    } catch (Conflict e) {
+      throw new WireError(429, "TOOMANYREQUESTS", e.getMessage());
     }
   }
 

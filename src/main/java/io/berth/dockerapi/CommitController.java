@@ -4,11 +4,9 @@ import io.berth.container.ContainerConfig;
 import io.berth.container.Containers;
 import io.berth.container.Containers.CommitRequest;
 import io.berth.failure.InvalidRequest;
-import io.berth.oci.ImageReference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -44,12 +42,7 @@ class CommitController {
                 text(query, "comment"),
                 query.all("changes").stream().flatMap(String::lines).toList(),
                 query.flag("pause", true),
-                target(query))));
-  }
-
-  private static @Nullable ImageReference target(Query query) {
-    String repository = query.text("repo");
-    return repository == null ? null : ImageReference.of(repository, query.text("tag"));
+                query.target())));
   }
 
   private static String text(Query query, String name) {

@@ -45,6 +45,7 @@ final class DockerApiFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     request.setAttribute(ATTRIBUTE, true);
     response.setHeader("Api-Version", ApiVersion.MAX.toString());
+    response.setHeader("Builder-Version", "1");
     response.setHeader("Docker-Experimental", "false");
     response.setHeader("Ostype", "linux");
     response.setHeader("Server", SERVER);

@@ -1,7 +1,6 @@
 package io.berth.dockerapi;
 
 import io.berth.failure.InvalidRequest;
-import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
 import io.berth.image.Images;
@@ -25,9 +24,6 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** {@code /images}: what comes and goes, as streams. */
 @RestController
 class ImageTransferController {
-
-  /** Which names no repository: an id cannot be pushed. */
-  private static final String IMAGE_ID = "[0-9a-f]{64}";
 
   private final Images images;
 
@@ -95,12 +91,8 @@ class ImageTransferController {
       HttpServletResponse response,
       @RequestHeader(name = "X-Registry-Auth", required = false) @Nullable String auth)
       throws IOException {
-    if (name.matches(IMAGE_ID)) {
-      throw new NotFound("An image does not exist locally with the tag: " + name);
-    }
-    ImageReference reference = ImageReference.of(name, Query.of(request).text("tag"));
     Images.PushRequest push =
-        new Images.PushRequest(name, reference, RegistryAuthHeader.parse(auth));
+        new Images.PushRequest(name, Query.of(request).text("tag"), RegistryAuthHeader.parse(auth));
     JsonLines.answer(
         response, lines -> interruptible(() -> images.push(push, new PushLines(lines))));
   }
@@ -139,13 +131,10 @@ class ImageTransferController {
     if (!"-".equals(query.text("fromSrc"))) {
       throw new InvalidRequest("fromSrc must be -: importing from an address is not supported");
     }
-    String repository = query.text("repo");
-    ImageReference target =
-        repository == null ? null : ImageReference.of(repository, query.text("tag"));
     String message = query.text("message");
     Images.ImportRequest wanted =
         new Images.ImportRequest(
-            target, message == null ? "" : message, query.all("changes"), platform);
+            query.target(), message == null ? "" : message, query.all("changes"), platform);
     JsonLines.answer(
         response,
         lines ->

@@ -160,11 +160,7 @@ final class ImageWire {
 
   /** Go's {@code container.Config} with what an image can say; the rest is zero. */
   private static Map<String, @Nullable Object> execution(ImageConfig.@Nullable Execution given) {
-    ImageConfig.Execution e =
-        given == null
-            ? new ImageConfig.Execution(
-                null, null, null, null, null, null, null, null, null, null, null)
-            : given;
+    ImageConfig.Execution e = given == null ? ImageConfig.Execution.EMPTY : given;
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("Hostname", "");
     config.put("Domainname", "");
@@ -183,7 +179,7 @@ final class ImageWire {
     config.put("Volumes", e.volumes());
     config.put("WorkingDir", e.workingDir() == null ? "" : e.workingDir());
     config.put("Entrypoint", e.entrypoint());
-    config.put("OnBuild", null);
+    config.put("OnBuild", e.onBuild());
     config.put("Labels", e.labels() == null ? null : SecretNames.masked(e.labels()));
     optional(config, "StopSignal", e.stopSignal());
     optional(config, "Shell", e.shell());

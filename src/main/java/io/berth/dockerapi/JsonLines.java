@@ -1,5 +1,6 @@
 package io.berth.dockerapi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.berth.audit.Outcome;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,9 +40,18 @@ public final class JsonLines {
       }
       Outcome.failed(failure);
       String message = DockerErrors.messageOf(failure);
-      lines.write(new Failure(new Detail(message), message));
+      lines.fail(null, message);
     }
     lines.open();
+  }
+
+  /**
+   * The last line, of a failure.
+   *
+   * @param code the command's exit status, where it was a command that failed
+   */
+  void fail(@Nullable Integer code, String message) throws IOException {
+    write(new Failure(new Detail(code, message), message));
   }
 
   /** Sends the status and the headers now, for streams that may be silent for long. */
@@ -56,6 +66,11 @@ public final class JsonLines {
    */
   public synchronized void write(Object line) throws IOException {
     raw(DockerJson.line(line));
+  }
+
+  /** Whether something was sent. */
+  synchronized boolean isOpen() {
+    return out != null;
   }
 
   /** Sends an empty line: finds out whether the client is still there. */
@@ -91,5 +106,6 @@ public final class JsonLines {
 
   private record Failure(Detail errorDetail, String error) {}
 
-  private record Detail(String message) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Detail(@Nullable Integer code, String message) {}
 }

@@ -10,8 +10,6 @@ import org.springframework.web.bind.annotation.RestController;
 class NotOfferedController {
 
   @RequestMapping({
-    "/build",
-    "/build/prune",
     "/build/cancel",
     "/session",
     "/swarm/**",

@@ -1,6 +1,7 @@
 package io.berth.dockerapi;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.oci.ImageReference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -99,6 +100,12 @@ public final class Query {
     } catch (NumberFormatException | ArithmeticException | DateTimeException e) {
       throw new InvalidRequest("invalid value for " + name + ": " + value, e);
     }
+  }
+
+  /** What a new image is to be called, by {@code repo} and {@code tag}; null for no name. */
+  public @Nullable ImageReference target() {
+    String repository = text("repo");
+    return repository == null ? null : ImageReference.of(repository, text("tag"));
   }
 
   /** The {@code filters} parameter. */

@@ -3,7 +3,10 @@ package io.berth.dockerapi;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.berth.image.Images.RegistryCredentials;
+import io.berth.oci.ImageReference;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,20 +22,51 @@ final class RegistryAuthHeader {
       return RegistryCredentials.NONE;
     }
     try {
-      String url = header.strip().replace('+', '-').replace('/', '_').replace("=", "");
-      JsonNode json =
-          DockerJson.MAPPER.readTree(Base64.getUrlDecoder().decode(url.getBytes(US_ASCII)));
-      RegistryCredentials named =
-          new RegistryCredentials(
-              text(json, "username"),
-              text(json, "password"),
-              text(json, "identitytoken"),
-              text(json, "registrytoken"));
-      String pair = text(json, "auth");
-      return named.username().isEmpty() && !pair.isEmpty() ? ofPair(named, pair) : named;
+      return of(decoded(header));
     } catch (IllegalArgumentException | JacksonException e) {
       return RegistryCredentials.NONE;
     }
+  }
+
+  /**
+   * {@code X-Registry-Config}: those of several registries, by address, as configuration files name
+   * them.
+   */
+  static Map<String, RegistryCredentials> parseAll(@Nullable String header) {
+    Map<String, RegistryCredentials> all = new HashMap<>();
+    if (header == null || header.isBlank()) {
+      return all;
+    }
+    try {
+      decoded(header)
+          .properties()
+          .forEach(entry -> all.put(domain(entry.getKey()), of(entry.getValue())));
+    } catch (IllegalArgumentException | JacksonException e) {
+      return Map.of();
+    }
+    return all;
+  }
+
+  /** Docker Hub has an address of its own, with a path. */
+  private static String domain(String address) {
+    String host = address.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+    return host.equals("index.docker.io") ? ImageReference.DEFAULT_DOMAIN : host;
+  }
+
+  private static JsonNode decoded(String header) {
+    String url = header.strip().replace('+', '-').replace('/', '_').replace("=", "");
+    return DockerJson.MAPPER.readTree(Base64.getUrlDecoder().decode(url.getBytes(US_ASCII)));
+  }
+
+  private static RegistryCredentials of(JsonNode json) {
+    RegistryCredentials named =
+        new RegistryCredentials(
+            text(json, "username"),
+            text(json, "password"),
+            text(json, "identitytoken"),
+            text(json, "registrytoken"));
+    String pair = text(json, "auth");
+    return named.username().isEmpty() && !pair.isEmpty() ? ofPair(named, pair) : named;
   }
 
   static RegistryCredentials of(ImageTransferController.RegistryLogin login) {

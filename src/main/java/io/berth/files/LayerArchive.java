@@ -6,6 +6,7 @@ import io.berth.linux.RootPath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * An overlay's upper directory as an OCI layer: what hides entries below is told by whiteouts (OCI
@@ -16,15 +17,21 @@ public final class LayerArchive {
 
   private LayerArchive() {}
 
+  /** {@link #write(Path, Instant, OutputStream)} with every file's own time. */
+  public static boolean write(Path upper, OutputStream out) throws IOException {
+    return write(upper, Instant.MAX, out);
+  }
+
   /**
    * Writes the archive, uncompressed.
    *
+   * @param latest the time of files that are younger
    * @return whether there is anything in it
    */
-  public static boolean write(Path upper, OutputStream out) throws IOException {
+  public static boolean write(Path upper, Instant latest, OutputStream out) throws IOException {
     TarWriter tar = new TarWriter(out);
     try (Directory top = new Directory(RootPath.openHost(upper, Open.RDONLY | Open.DIRECTORY))) {
-      new Packer(tar, true).content(top, "");
+      Packer.ofLayer(tar, latest.getEpochSecond()).content(top, "");
     }
     boolean something = tar.hasEntries();
     tar.finish();

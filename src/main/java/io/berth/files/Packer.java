@@ -34,6 +34,8 @@ final class Packer {
 
   private final TarWriter tar;
   private final boolean layer;
+  private final boolean sorted;
+  private final long latest;
   private final byte[] buffer = new byte[128 * 1024];
   private final Map<Inode, String> linked = new HashMap<>();
   private int depth;
@@ -41,16 +43,28 @@ final class Packer {
   private record Inode(long device, long number) {}
 
   Packer(TarWriter tar) {
-    this(tar, false);
+    this(tar, false, false, Long.MAX_VALUE);
+  }
+
+  private Packer(TarWriter tar, boolean layer, boolean sorted, long latest) {
+    this.tar = tar;
+    this.layer = layer;
+    this.sorted = sorted;
+    this.latest = latest;
+  }
+
+  /** Takes entries in order of name, so that the same files give the same archive. */
+  static Packer sorted(TarWriter tar) {
+    return new Packer(tar, false, true, Long.MAX_VALUE);
   }
 
   /**
-   * @param layer whether the tree is an overlay's upper directory, whose marks become an OCI
-   *     layer's
+   * For an overlay's upper directory, whose marks become an OCI layer's; in order of name.
+   *
+   * @param latest the time of what is younger, in seconds since the epoch
    */
-  Packer(TarWriter tar, boolean layer) {
-    this.tar = tar;
-    this.layer = layer;
+  static Packer ofLayer(TarWriter tar, long latest) {
+    return new Packer(tar, true, true, latest);
   }
 
   /** An open directory and all below it. */
@@ -81,9 +95,8 @@ final class Packer {
     depth--;
   }
 
-  /** In order in a layer, so that the same files give the same digest. */
   private void forEachName(Directory directory, Consumer<String> names) {
-    if (layer) {
+    if (sorted) {
       FileTree.names(directory).stream().sorted().forEach(names);
     } else {
       FileTree.forEachName(directory, names);
@@ -196,7 +209,7 @@ final class Packer {
     return true;
   }
 
-  private static TarEntry header(
+  private TarEntry header(
       String name,
       char type,
       String target,
@@ -211,7 +224,7 @@ final class Packer {
         status.uid(),
         status.gid(),
         size,
-        status.modifiedSeconds(),
+        Math.min(status.modifiedSeconds(), latest),
         0,
         status.rdevMajor(),
         status.rdevMinor(),

@@ -162,6 +162,35 @@ public final class RootFiles implements AutoCloseable {
     tar.finish();
   }
 
+  /**
+   * Writes a tar archive of what is in a directory, in order of name and without the directory
+   * itself.
+   *
+   * @param path of the directory, links in it followed
+   */
+  public void packContent(String path, OutputStream out) throws IOException {
+    TarWriter tar = new TarWriter(out);
+    try (Directory directory = root.directory(WantedPath.of(path).path())) {
+      Packer.sorted(tar).content(directory, "");
+    }
+    tar.finish();
+  }
+
+  /**
+   * Writes a tar archive of anything but a directory.
+   *
+   * @param path whose last part is not followed
+   * @param as its name in the archive
+   */
+  public void packAs(String path, String as, OutputStream out) throws IOException {
+    TarWriter tar = new TarWriter(out);
+    String wanted = WantedPath.of(path).path();
+    try (Directory parent = root.parent(wanted)) {
+      new Packer(tar).entry(parent, RootPath.lastName(wanted), as);
+    }
+    tar.finish();
+  }
+
   /** Where a path leads to, every link followed. */
   public String followed(String path) {
     return root.followed(WantedPath.of(path).path());

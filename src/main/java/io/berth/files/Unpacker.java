@@ -66,6 +66,10 @@ final class Unpacker implements AutoCloseable {
     if (names.isEmpty()) {
       return;
     }
+    if (!how.devices() && (entry.type() == '3' || entry.type() == '4')) {
+      throw new InvalidRequest(
+          FilePaths.show(entry.name()) + " is a device node, which may not be in this archive");
+    }
     String name = names.getLast();
     Directory in = parent(names.subList(0, names.size() - 1));
     clear(in, name, entry.type() == '5');
@@ -235,7 +239,7 @@ final class Unpacker implements AutoCloseable {
   /** In this order: a change of owner clears set-id bits. */
   private void own(Fd made, TarEntry entry) {
     Directory.owner(made, uid(entry), gid(entry));
-    Directory.permissions(made, entry.mode());
+    Directory.permissions(made, how.mode() < 0 ? entry.mode() : how.mode());
   }
 
   private int uid(TarEntry entry) {

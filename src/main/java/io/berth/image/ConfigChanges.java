@@ -35,6 +35,7 @@ final class ConfigChanges {
   private final Map<String, String> labels = new LinkedHashMap<>();
   private @Nullable String stopSignal;
   private @Nullable Healthcheck healthcheck;
+  private @Nullable List<String> onBuild;
   private @Nullable List<String> shell;
 
   private ConfigChanges() {}
@@ -62,6 +63,7 @@ final class ConfigChanges {
     putAll(labels, before.labels());
     stopSignal = before.stopSignal();
     healthcheck = before.healthcheck();
+    onBuild = before.onBuild();
     shell = before.shell();
   }
 
@@ -103,6 +105,7 @@ final class ConfigChanges {
         labels.isEmpty() ? null : labels,
         stopSignal,
         healthcheck,
+        onBuild,
         shell);
   }
 

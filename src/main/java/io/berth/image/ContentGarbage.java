@@ -16,7 +16,7 @@ class ContentGarbage {
   private final ImageCatalog catalog;
   private final BlobStore blobs;
   private final LayerStore layers;
-  private final OutgoingManifests manifests;
+  private final ImageDocuments documents;
   private final PushedBlobs pushed;
   private int holders;
   private boolean pending;
@@ -25,9 +25,9 @@ class ContentGarbage {
       ImageCatalog catalog,
       BlobStore blobs,
       LayerStore layers,
-      OutgoingManifests manifests,
+      ImageDocuments documents,
       PushedBlobs pushed) {
-    this.manifests = manifests;
+    this.documents = documents;
     this.pushed = pushed;
     this.catalog = catalog;
     this.blobs = blobs;
@@ -59,7 +59,7 @@ class ContentGarbage {
     Set<Digest> neededBlobs = images.neededBlobs();
     neededBlobs.addAll(pushed.digests());
     images.documents().stream()
-        .flatMap(document -> manifests.read(document).stream())
+        .flatMap(document -> documents.read(document).stream())
         .forEach(manifest -> manifest.layers().forEach(layer -> neededBlobs.add(layer.digest())));
     blobs.list().stream().filter(d -> !neededBlobs.contains(d)).forEach(blobs::delete);
   }

@@ -38,11 +38,22 @@ class ImageArrival {
   boolean arrive(
       ImageReference name, ImageSource source, BlobSource from, Images.PullListener listener)
       throws IOException, InterruptedException {
-    boolean here = catalog.current().byId(source.id()).filter(i -> !i.retained()).isPresent();
-    if (!here) {
+    if (!isHere(source.id())) {
       new LayerGathering(flights, layers, blobs, catalog).gather(from, source, listener);
     }
     return record(name, source);
+  }
+
+  private boolean isHere(Digest id) {
+    return catalog
+        .current()
+        .byId(id)
+        .filter(image -> !image.retained())
+        .filter(image ->
+            image.layers().stream()
+                .allMatch(
+                    layer -> layers.isIntact(layer.diffId()) && blobs.has(layer.blob().digest())))
+        .isPresent();
   }
 
   private boolean record(ImageReference name, ImageSource source) {
@@ -61,6 +72,7 @@ class ImageArrival {
             Set.copyOf(List.of(source.document().digest(), source.named().digest())),
             stored,
             ImageTimes.parse(source.config().created()).orElse(Instant.EPOCH),
+            null,
             null,
             false,
             List.of()));

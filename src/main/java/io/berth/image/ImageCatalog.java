@@ -90,6 +90,7 @@ class ImageCatalog {
         entity.id = image.id().toString();
         entity.manifest = image.manifest().toString();
         entity.created = image.created();
+        entity.parent = image.parent();
         image.layers().forEach(layer -> entity.layers.add(row(layer)));
       }
       entity.retained = false;
@@ -220,6 +221,7 @@ class ImageCatalog {
         entity.layers.stream().map(ImageCatalog::layer).toList(),
         entity.created,
         entity.tagged,
+        entity.parent,
         entity.retained,
         names.stream().sorted(Comparator.comparing(ImageReference::familiar)).toList());
   }

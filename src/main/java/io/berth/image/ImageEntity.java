@@ -29,6 +29,7 @@ class ImageEntity {
   String manifest = "";
   Instant created = Instant.EPOCH;
   @Nullable Instant tagged;
+  @Nullable String parent;
   boolean retained;
 
   @ElementCollection(fetch = FetchType.EAGER)

@@ -20,6 +20,7 @@ class ImageJobService implements ImageJobs {
   private final ImageLoad load;
   private final ImageRemoval removal;
   private final ImageViews views;
+  private final ImageVerification verification;
   private final Ownership ownership;
 
   ImageJobService(
@@ -28,6 +29,7 @@ class ImageJobService implements ImageJobs {
       ImageLoad load,
       ImageRemoval removal,
       ImageViews views,
+      ImageVerification verification,
       Ownership ownership) {
     this.ownership = ownership;
     this.jobs = jobs;
@@ -35,6 +37,7 @@ class ImageJobService implements ImageJobs {
     this.load = load;
     this.removal = removal;
     this.views = views;
+    this.verification = verification;
   }
 
   @Override
@@ -61,6 +64,14 @@ class ImageJobService implements ImageJobs {
           InputStream told = new UploadStream(archive, length, progress);
           load.load(told, (name, _) -> loaded(progress, name));
         });
+  }
+
+  @Override
+  public JobView verify(String ref, String user) {
+    String name = verification.name(ref);
+    return jobs.start(
+        new Jobs.Request(VERIFY, name, user, ownership.ofCaller()),
+        progress -> verification.verify(ref, progress));
   }
 
   @Override

@@ -9,6 +9,7 @@ public interface ImageJobs {
   String PULL = "pull";
   String UPLOAD = "upload";
   String PRUNE = "prune";
+  String VERIFY = "verify";
 
   /** Checks the request and starts it; the job's result is the image's id. */
   JobView pull(Images.PullRequest request, String user);
@@ -21,6 +22,12 @@ public interface ImageJobs {
    * @param length of the archive in bytes, or 0 when it is not known
    */
   JobView upload(InputStream archive, long length, String title, String user);
+
+  /**
+   * Reads all that is stored of an image again and holds it against its digests. The job fails when
+   * something is damaged, saying what, and which images have it.
+   */
+  JobView verify(String ref, String user);
 
   /**
    * Removes unused images.

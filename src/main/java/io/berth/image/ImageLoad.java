@@ -47,7 +47,7 @@ class ImageLoad {
             item.layers().stream()
                 .map(l -> new Descriptor(registration.layerType(l.digest()), l.digest(), l.size()))
                 .toList();
-        Digest id = registration.register(item.config(), layers);
+        Digest id = registration.registerLoaded(item.config(), layers, item.manifest());
         for (String name : item.names()) {
           ImageReference reference = reference(name);
           catalog.name(reference, id);

@@ -38,11 +38,13 @@ class ImagePush {
 
   private static final int AT_ONCE = 3;
 
+  /** Which names no repository: an id cannot be pushed. */
+  private static final String IMAGE_ID = "[0-9a-f]{64}";
+
   private final RegistryClient registries;
   private final ImageCatalog catalog;
   private final ContentGarbage garbage;
   private final BlobStore blobs;
-  private final OutgoingManifests outgoing;
   private final ImageEvents events;
 
   ImagePush(
@@ -50,13 +52,11 @@ class ImagePush {
       ImageCatalog catalog,
       ContentGarbage garbage,
       BlobStore blobs,
-      OutgoingManifests outgoing,
       ImageEvents events) {
     this.registries = registries;
     this.catalog = catalog;
     this.garbage = garbage;
     this.blobs = blobs;
-    this.outgoing = outgoing;
     this.events = events;
   }
 
@@ -66,8 +66,11 @@ class ImagePush {
   }
 
   void push(Images.PushRequest request, Images.PushListener listener) throws InterruptedException {
-    ImageReference repository = request.reference();
-    Map<String, StoredImage> tags = tags(repository, request.asked());
+    if (request.name().matches(IMAGE_ID)) {
+      throw unknown(request.name());
+    }
+    ImageReference repository = ImageReference.of(request.name(), request.tag());
+    Map<String, StoredImage> tags = tags(repository, request.name());
     PushSession session = registries.openPush(repository, credentials(request.credentials()));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       listener.on(new PushEvent.Started(repository.domain() + "/" + repository.path()));
@@ -94,9 +97,13 @@ class ImagePush {
       }
     }
     if (tags.isEmpty()) {
-      throw new NotFound("An image does not exist locally with the tag: " + asked);
+      throw unknown(asked);
     }
     return tags;
+  }
+
+  private static NotFound unknown(String asked) {
+    return new NotFound("An image does not exist locally with the tag: " + asked);
   }
 
   /** One tag's way to the registry. */
@@ -136,7 +143,7 @@ class ImagePush {
       if (!session.has(config.digest())) {
         session.push(config, null, () -> blobs.open(config.digest()));
       }
-      byte[] manifest = outgoing.manifest(image);
+      byte[] manifest = OutgoingManifest.of(blobs, image);
       session.manifest(tag, OciJson.mediaTypeOf(manifest), manifest);
       Digest digest = Digest.sha256(manifest);
       ImageReference name = repository.withDigest(digest);

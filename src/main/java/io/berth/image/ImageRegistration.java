@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes an image of a configuration and layer blobs that are here but come from no registry. */
@@ -34,6 +35,29 @@ class ImageRegistration {
 
   /** Unpacks what is not unpacked yet and adds the image, with a manifest of our own. */
   Digest register(byte[] configJson, List<Descriptor> layerBlobs) throws InterruptedException {
+    return register(configJson, layerBlobs, null, null);
+  }
+
+  /**
+   * @param manifest the one that came with it, which is here; null for one of our own
+   */
+  Digest registerLoaded(byte[] configJson, List<Descriptor> layerBlobs, @Nullable Digest manifest)
+      throws InterruptedException {
+    return register(configJson, layerBlobs, manifest, null);
+  }
+
+  /** The same of a build's step, see {@link StoredImage#parent()}. */
+  Digest registerStep(byte[] configJson, List<Descriptor> layerBlobs, @Nullable String parent)
+      throws InterruptedException {
+    return register(configJson, layerBlobs, null, parent);
+  }
+
+  private Digest register(
+      byte[] configJson,
+      List<Descriptor> layerBlobs,
+      @Nullable Digest received,
+      @Nullable String parent)
+      throws InterruptedException {
     ImageConfig config = OciJson.config(configJson);
     List<Digest> diffIds = config.rootfs().diffIds().stream().map(Digest::parse).toList();
     if (diffIds.size() != layerBlobs.size()) {
@@ -47,8 +71,7 @@ class ImageRegistration {
       stored.add(new StoredImage.StoredLayer(diffIds.get(i), layerBlobs.get(i)));
     }
     Descriptor id = blobs.put(MediaType.OCI_CONFIG, configJson);
-    Manifest manifest = new Manifest(2, MediaType.OCI_MANIFEST, id, layerBlobs);
-    Digest document = blobs.put(MediaType.OCI_MANIFEST, OciJson.write(manifest)).digest();
+    Digest document = received == null ? manifest(id, layerBlobs) : received;
     catalog.add(
         new StoredImage(
             id.digest(),
@@ -57,13 +80,19 @@ class ImageRegistration {
             stored,
             ImageTimes.parse(config.created()).orElse(Instant.EPOCH),
             null,
+            parent,
             false,
             List.of()));
     return id.digest();
   }
 
+  private Digest manifest(Descriptor config, List<Descriptor> layerBlobs) {
+    Manifest manifest = new Manifest(2, MediaType.OCI_MANIFEST, config, layerBlobs);
+    return blobs.put(MediaType.OCI_MANIFEST, OciJson.write(manifest)).digest();
+  }
+
   private void unpack(Descriptor blob, Digest diffId) throws InterruptedException {
-    if (layers.has(diffId)) {
+    if (layers.isIntact(diffId)) {
       return;
     }
     try (InputStream packed = blobs.open(blob.digest())) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Removes names and images by the rules of Docker Engine's {@code ImageDelete}. */
@@ -109,7 +110,7 @@ class ImageRemoval {
   List<StoredImage> unused(Map<String, Set<String>> filters) {
     ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
     boolean danglingOnly = filter.flag("dangling", true);
-    return catalog.seen().visible().stream()
+    return catalog.seen().shown().stream()
         .filter(image ->
             (!danglingOnly || image.isDangling())
                 && !views.isNeeded(image.id())
@@ -123,6 +124,7 @@ class ImageRemoval {
     for (StoredImage image : catalog.current().retained()) {
       if (!views.isNeeded(image.id())) {
         catalog.remove(image, false);
+        deleteSteps(image.parent(), new ArrayList<>());
       }
     }
   }
@@ -169,8 +171,27 @@ class ImageRemoval {
       }
     }
     events.publish("delete", image.id(), image.id().toString(), owners);
+    deleteSteps(image.parent(), done);
     releaseRetained();
     garbage.collect();
+  }
+
+  /** Those that led a build to an image that is gone, and to no other. */
+  private void deleteSteps(@Nullable String last, List<Images.Removal> done) {
+    String next = last;
+    while (next != null && !next.isEmpty()) {
+      StoredImage step = catalog.current().byId(Digest.parse(next)).orElse(null);
+      if (step == null
+          || step.parent() == null
+          || !step.references().isEmpty()
+          || catalog.current().isBuiltUpon(step)
+          || views.isNeeded(step.id())) {
+        return;
+      }
+      catalog.remove(step, false);
+      done.add(new Images.Removal(null, step.id().toString()));
+      next = step.parent();
+    }
   }
 
   private record Problem(StoredImage image, boolean hard, String message) {}
@@ -182,6 +203,9 @@ class ImageRemoval {
 
   private Optional<Problem> conflict(
       StoredImage image, boolean force, boolean ignoreNames, List<ImageUsers.ImageUser> users) {
+    if (catalog.current().isBuiltUpon(image)) {
+      return Optional.of(new Problem(image, true, "image has dependent child images"));
+    }
     for (ImageUsers.ImageUser user : users) {
       if (user.running()) {
         return Optional.of(

@@ -62,7 +62,11 @@ class ImageSave {
       for (Map.Entry<StoredImage, List<String>> entry : chosen.entrySet()) {
         StoredImage image = entry.getKey();
         blob(tar, image.id(), written);
-        blob(tar, image.manifest(), written);
+        byte[] manifest = OutgoingManifest.forLayout(blobs, image);
+        Digest digest = Digest.sha256(manifest);
+        if (written.add(digest)) {
+          document(tar, path(digest), manifest);
+        }
         for (StoredImage.StoredLayer layer : image.layers()) {
           blob(tar, layer.blob().digest(), written);
         }
@@ -72,7 +76,7 @@ class ImageSave {
                 path(image.id()),
                 names,
                 image.layers().stream().map(l -> path(l.blob().digest())).toList()));
-        index.addAll(named(image, names));
+        index.addAll(named(new Descriptor(MediaType.OCI_MANIFEST, digest, manifest.length), names));
       }
       document(tar, "manifest.json", OciJson.write(saved));
       document(tar, "index.json", OciJson.write(new ImageIndex(2, MediaType.OCI_INDEX, index)));
@@ -81,17 +85,19 @@ class ImageSave {
     }
   }
 
-  private List<Descriptor> named(StoredImage image, List<String> names) {
-    byte[] manifest = blobs.read(image.manifest(), 4 * 1024 * 1024);
-    String type = OciJson.mediaTypeOf(manifest);
+  private static List<Descriptor> named(Descriptor manifest, List<String> names) {
+    if (names.isEmpty()) {
+      return List.of(manifest);
+    }
     List<Descriptor> descriptors = new ArrayList<>();
     for (String name : names) {
+      ImageReference reference = ImageReference.parse(name);
       Map<String, String> notes =
-          Map.of("io.containerd.image.name", ImageReference.parse(name).toString());
-      descriptors.add(new Descriptor(type, image.manifest(), manifest.length, null, notes));
-    }
-    if (names.isEmpty()) {
-      descriptors.add(new Descriptor(type, image.manifest(), manifest.length));
+          Map.of(
+              "io.containerd.image.name", reference.toString(),
+              "org.opencontainers.image.ref.name", String.valueOf(reference.tag()));
+      descriptors.add(
+          new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size(), null, notes));
     }
     return descriptors;
   }

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** The door's keeper: every verb has a class of its own. */
@@ -26,6 +28,7 @@ class ImageService implements Images {
   private final ImageSave save;
   private final ImageImport imports;
   private final ImageCommit commits;
+  private final ImageBuilds builds;
   private final ImagePush push;
   private final RegistryClient registries;
   private final ImageEvents events;
@@ -40,6 +43,7 @@ class ImageService implements Images {
       ImageSave save,
       ImageImport imports,
       ImageCommit commits,
+      ImageBuilds builds,
       ImagePush push,
       RegistryClient registries,
       ImageEvents events,
@@ -52,6 +56,7 @@ class ImageService implements Images {
     this.save = save;
     this.imports = imports;
     this.commits = commits;
+    this.builds = builds;
     this.push = push;
     this.registries = registries;
     this.events = events;
@@ -134,6 +139,16 @@ class ImageService implements Images {
   @Override
   public String commit(CommitRequest request, LayerContent layer) throws InterruptedException {
     return commits.commit(request, layer).toString();
+  }
+
+  @Override
+  public Optional<String> made(BuildStep step) {
+    return builds.made(step).map(Digest::toString);
+  }
+
+  @Override
+  public String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException {
+    return builds.make(step, layer).toString();
   }
 
   @Override

@@ -80,9 +80,9 @@ class ImageViews {
   List<Images.ImageSummary> list(Images.ListQuery query) {
     ImageFilter filter = new ImageFilter(query.filters(), LIST_FILTERS);
     StoredImages images = catalog.seen();
-    Map<Digest, Integer> sharing = query.sharedSize() ? sharing(images.visible()) : Map.of();
+    Map<Digest, Integer> sharing = query.sharedSize() ? sharing(images.shown()) : Map.of();
     List<Images.ImageSummary> found = new ArrayList<>();
-    for (StoredImage image : images.visible()) {
+    for (StoredImage image : query.all() ? images.visible() : images.shown()) {
       List<ImageReference> tags = image.tags().stream().filter(filter::names).toList();
       List<ImageReference> digests = image.digests().stream().filter(filter::names).toList();
       boolean named = !filter.hasReferences() || !tags.isEmpty() || !digests.isEmpty();
@@ -103,11 +103,11 @@ class ImageViews {
 
   Images.DiskUsage diskUsage() {
     StoredImages images = catalog.seen();
-    Map<Digest, Integer> sharing = sharing(images.visible());
+    Map<Digest, Integer> sharing = sharing(images.shown());
     long total = images.neededLayers().stream().mapToLong(layers::size).sum();
     return new Images.DiskUsage(
         total,
-        images.visible().stream()
+        images.shown().stream()
             .map(image ->
                 summary(
                     image,

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,22 @@ public interface Images {
   String commit(CommitRequest request, LayerContent layer) throws InterruptedException;
 
   /**
+   * Finds what a build has made before by the same step.
+   *
+   * @return its id
+   */
+  Optional<String> made(BuildStep step);
+
+  /**
+   * Makes an image by a build's step. Until another step goes on from it, it is listed as an image
+   * without a name.
+   *
+   * @param layer null for a step that changes no file
+   * @return its id
+   */
+  String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException;
+
+  /**
    * Brings an image to the registry that its name tells, or all of a repository when the reference
    * has no tag, on the caller's thread. Failures before the first event are about the request.
    */
@@ -130,9 +147,10 @@ public interface Images {
   }
 
   /**
-   * @param asked the name as it was asked for, for messages
+   * @param name of a repository, possibly with a tag, as people write it
+   * @param tag instead of one in the name; null for the name's, or else all tags
    */
-  record PushRequest(String asked, ImageReference reference, RegistryCredentials credentials) {}
+  record PushRequest(String name, @Nullable String tag, RegistryCredentials credentials) {}
 
   /** Told of a push, one event at a time, from any thread. Throwing ends the push. */
   @FunctionalInterface
@@ -158,7 +176,7 @@ public interface Images {
   }
 
   /**
-   * @param all also intermediate images, of which Berth has none
+   * @param all also those that are but steps of a build
    */
   record ListQuery(boolean all, boolean sharedSize, Map<String, Set<String>> filters) {}
 
@@ -214,6 +232,20 @@ public interface Images {
       String message,
       List<String> changes,
       @Nullable ImageReference target) {}
+
+  /**
+   * @param parent an image's id, or empty for none
+   * @param platform of an image without a parent
+   * @param execution what containers of the new image do
+   * @param createdBy tells, with the parent and the execution, one step from another
+   */
+  record BuildStep(
+      String parent,
+      Platform platform,
+      ImageConfig.Execution execution,
+      String createdBy,
+      String author,
+      Instant created) {}
 
   /** A layer's archive, uncompressed, that writes itself. */
   @FunctionalInterface

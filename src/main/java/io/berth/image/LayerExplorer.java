@@ -148,7 +148,7 @@ class LayerExplorer implements ImageFiles {
   }
 
   private static List<ImageName> sharing(StoredImages images, StoredImage image, Digest layer) {
-    return images.visible().stream()
+    return images.shown().stream()
         .filter(other -> !other.id().equals(image.id()))
         .filter(other -> other.layers().stream().anyMatch(l -> l.diffId().equals(layer)))
         .map(LayerExplorer::name)

@@ -44,7 +44,7 @@ final class LayerFetch {
       }
     }
     progress.accept(event(PullEvent.LayerStep.DOWNLOADED, 0));
-    if (!layers.has(job.diffId())) {
+    if (!layers.isIntact(job.diffId())) {
       unpackings.acquire();
       try {
         unpack(progress);

@@ -62,8 +62,13 @@ final class LayerGathering {
   }
 
   private boolean isHere(Digest diffId, Descriptor blob) {
-    return layers.has(diffId)
-        && (blobs.has(blob.digest()) || catalog.current().blobOf(diffId).isPresent());
+    return layers.isIntact(diffId)
+        && (blobs.has(blob.digest())
+            || catalog
+                .current()
+                .blobOf(diffId)
+                .filter(known -> blobs.has(known.digest()))
+                .isPresent());
   }
 
   private Boarded board(LayerJob job) {

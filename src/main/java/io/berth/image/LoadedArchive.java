@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class LoadedArchive {
 
+  private static final String INDEX = "index.json";
   private static final int MAX_FILES = 100_000;
   private static final int DOCUMENT = 8 * 1024 * 1024;
   private static final long FILE = 128L << 30;
@@ -38,14 +41,20 @@ final class LoadedArchive {
 
   private final BlobStore blobs;
   private final Map<String, Descriptor> files = new HashMap<>();
+  private final Set<Digest> brought = new HashSet<>();
   private final Map<String, String> links = new HashMap<>();
 
   /**
    * One image of the archive.
    *
    * @param names as written there; may be none
+   * @param manifest that describes it; null when there is none of these layers
    */
-  record Item(byte[] config, List<Descriptor> layers, List<String> names) {}
+  record Item(
+      byte[] config, List<Descriptor> layers, List<String> names, @Nullable Digest manifest) {}
+
+  /** A manifest and what it says. */
+  private record Described(Digest digest, Manifest manifest) {}
 
   /** An entry of {@code manifest.json}. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -71,14 +80,11 @@ final class LoadedArchive {
 
   List<Item> items() {
     if (files.containsKey("manifest.json")) {
-      List<Item> items = new ArrayList<>();
-      for (SavedImage saved : savedImages()) {
-        items.add(item(saved));
-      }
-      return items;
+      Set<Described> described = files.containsKey(INDEX) ? described() : Set.of();
+      return savedImages().stream().map(saved -> item(saved, described)).toList();
     }
-    if (files.containsKey("index.json")) {
-      return fromIndex(OciJson.index(document("index.json")));
+    if (files.containsKey(INDEX)) {
+      return fromIndex(OciJson.index(document(INDEX)));
     }
     throw new InvalidRequest("invalid archive: does not contain a manifest.json or index.json");
   }
@@ -89,7 +95,9 @@ final class LoadedArchive {
       throw new InvalidRequest("invalid archive: more than " + MAX_FILES + " files");
     }
     if (entry.isFile()) {
-      files.put(name, blobs.ingest("", tar.content(), FILE));
+      Descriptor file = blobs.ingest("", tar.content(), FILE);
+      files.put(name, file);
+      brought.add(file.digest());
     } else if (entry.type() == '2') {
       int slash = name.lastIndexOf('/');
       links.put(name, key((slash < 0 ? "" : name.substring(0, slash + 1)) + entry.linkName()));
@@ -98,10 +106,37 @@ final class LoadedArchive {
     }
   }
 
-  private Item item(SavedImage saved) {
+  private Item item(SavedImage saved, Set<Described> described) {
+    byte[] config = document(saved.config());
     List<Descriptor> layers = saved.layers().stream().map(this::file).toList();
     List<String> names = saved.repoTags() == null ? List.of() : saved.repoTags();
-    return new Item(document(saved.config()), layers, names);
+    Digest manifest =
+        described.stream()
+            .filter(d -> d.manifest().config().digest().equals(Digest.sha256(config)))
+            .filter(d -> digests(d.manifest().layers()).equals(digests(layers)))
+            .map(Described::digest)
+            .findFirst()
+            .orElse(null);
+    return new Item(config, layers, names, manifest);
+  }
+
+  private Set<Described> described() {
+    Set<Described> all = new HashSet<>();
+    OciJson.index(document(INDEX)).manifests().stream()
+        .map(Descriptor::digest)
+        .distinct()
+        .filter(brought::contains)
+        .forEach(digest -> {
+          byte[] json = blobs.read(digest, DOCUMENT);
+          if (MediaType.isManifest(OciJson.mediaTypeOf(json))) {
+            all.add(new Described(digest, OciJson.manifest(json)));
+          }
+        });
+    return all;
+  }
+
+  private static List<Digest> digests(List<Descriptor> blobs) {
+    return blobs.stream().map(Descriptor::digest).toList();
   }
 
   private List<SavedImage> savedImages() {
@@ -122,22 +157,22 @@ final class LoadedArchive {
     List<Item> items = new ArrayList<>();
     for (Descriptor named : index.manifests()) {
       image(named, 0)
-          .ifPresent(manifest ->
-              items.add(
-                  new Item(
-                      blobs.read(manifest.config().digest(), DOCUMENT),
-                      manifest.layers(),
-                      names(named))));
+          .ifPresent(image -> {
+            Manifest manifest = image.manifest();
+            manifest.layers().forEach(layer -> require(layer.digest()));
+            byte[] config = blob(manifest.config().digest());
+            items.add(new Item(config, manifest.layers(), names(named), image.digest()));
+          });
     }
     return items;
   }
 
-  private Optional<Manifest> image(Descriptor named, int depth) {
+  private Optional<Described> image(Descriptor named, int depth) {
     if (MediaType.isManifest(named.mediaType())) {
       Manifest manifest = OciJson.manifest(blob(named.digest()));
       String type = manifest.config().mediaType();
       boolean image = type.equals(MediaType.OCI_CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
-      return image ? Optional.of(manifest) : Optional.empty();
+      return image ? Optional.of(new Described(named.digest(), manifest)) : Optional.empty();
     }
     if (!MediaType.isIndex(named.mediaType()) || depth > 2) {
       return Optional.empty();
@@ -154,12 +189,16 @@ final class LoadedArchive {
     return name == null ? List.of() : List.of(name);
   }
 
-  /** Content by digest, which must be in this archive or already here. */
   private byte[] blob(Digest digest) {
-    if (!blobs.has(digest)) {
+    require(digest);
+    return blobs.read(digest, DOCUMENT);
+  }
+
+  /** What only others have brought is not there for this archive, whoever knows its digest. */
+  private void require(Digest digest) {
+    if (!brought.contains(digest)) {
       throw new InvalidRequest("invalid archive: blob " + digest + " is missing");
     }
-    return blobs.read(digest, DOCUMENT);
   }
 
   private byte[] document(String name) {

@@ -14,14 +14,14 @@ class RepositoryService implements Repositories {
 
   private final ImageCatalog catalog;
   private final BlobStore blobs;
-  private final OutgoingManifests manifests;
+  private final ImageDocuments documents;
   private final PushedBlobs pushed;
 
   RepositoryService(
-      ImageCatalog catalog, BlobStore blobs, OutgoingManifests manifests, PushedBlobs pushed) {
+      ImageCatalog catalog, BlobStore blobs, ImageDocuments documents, PushedBlobs pushed) {
     this.catalog = catalog;
     this.blobs = blobs;
-    this.manifests = manifests;
+    this.documents = documents;
     this.pushed = pushed;
   }
 
@@ -53,20 +53,20 @@ class RepositoryService implements Repositories {
     return image.digests().stream()
         .filter(name -> isIn(repository, name))
         .flatMap(name -> Stream.ofNullable(name.digest()))
-        .filter(digest -> manifests.complete(digest).isPresent())
+        .filter(digest -> documents.complete(digest).isPresent())
         .findFirst()
-        .map(digest -> blobs.read(digest, OutgoingManifests.LARGEST))
-        .orElseGet(() -> manifests.manifest(image));
+        .map(digest -> blobs.read(digest, ImageDocuments.LARGEST))
+        .orElseGet(() -> OutgoingManifest.of(blobs, image));
   }
 
   private Optional<Document> byDigest(StoredImage image, Digest digest) {
     if (image.documents().contains(digest) && blobs.has(digest)) {
-      boolean manifest = manifests.read(digest).isPresent();
-      return !manifest || manifests.complete(digest).isPresent()
-          ? Optional.of(document(blobs.read(digest, OutgoingManifests.LARGEST)))
+      boolean manifest = documents.read(digest).isPresent();
+      return !manifest || documents.complete(digest).isPresent()
+          ? Optional.of(document(blobs.read(digest, ImageDocuments.LARGEST)))
           : Optional.empty();
     }
-    return Optional.of(document(manifests.manifest(image)))
+    return Optional.of(document(OutgoingManifest.of(blobs, image)))
         .filter(outgoing -> outgoing.digest().equals(digest));
   }
 
@@ -88,7 +88,7 @@ class RepositoryService implements Repositories {
     return image.id().equals(blob)
         || image.layers().stream().anyMatch(layer -> layer.blob().digest().equals(blob))
         || image.documents().stream()
-            .flatMap(document -> manifests.read(document).stream())
+            .flatMap(document -> documents.read(document).stream())
             .flatMap(manifest -> manifest.layers().stream())
             .anyMatch(layer -> layer.digest().equals(blob));
   }

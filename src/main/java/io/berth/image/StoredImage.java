@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param manifest digest of the manifest that describes it
  * @param documents manifests and indexes that named it, {@code manifest} among them
  * @param layers the base first
+ * @param parent the image that a build made this one of, or empty for none; null when no build made
+ *     it
  * @param retained only for containers, gone for people
  * @param references canonical names, sorted
  */
@@ -25,6 +27,7 @@ record StoredImage(
     List<StoredLayer> layers,
     Instant created,
     @Nullable Instant tagged,
+    @Nullable String parent,
     boolean retained,
     List<ImageReference> references) {
 

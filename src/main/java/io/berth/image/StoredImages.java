@@ -24,12 +24,16 @@ final class StoredImages {
   private final List<BinnedImage> bin;
   private final Map<Digest, StoredImage> byId = new HashMap<>();
   private final Map<ImageReference, StoredImage> byName = new HashMap<>();
+  private final Set<String> parents = new HashSet<>();
 
   StoredImages(List<StoredImage> all, List<BinnedImage> bin) {
     this.all = List.copyOf(all);
     this.bin = List.copyOf(bin);
     for (StoredImage image : all) {
       byId.put(image.id(), image);
+      if (image.parent() != null) {
+        parents.add(image.parent());
+      }
       image.references().forEach(name -> byName.put(name, image));
     }
   }
@@ -44,6 +48,26 @@ final class StoredImages {
   /** Those that are not only retained. */
   List<StoredImage> visible() {
     return all.stream().filter(image -> !image.retained()).toList();
+  }
+
+  /** Those of them that are not but steps. */
+  List<StoredImage> shown() {
+    return all.stream().filter(image -> !image.retained() && !isStep(image)).toList();
+  }
+
+  /** Whether a build made it, and another image of it. */
+  boolean isBuiltUpon(StoredImage image) {
+    return image.parent() != null && parents.contains(image.id().toString());
+  }
+
+  /** Whether it is but a step on a build's way to another one. */
+  boolean isStep(StoredImage image) {
+    return image.references().isEmpty() && isBuiltUpon(image);
+  }
+
+  /** What a build made of an image; of nothing, when that is empty. */
+  List<StoredImage> madeOf(String parent) {
+    return visible().stream().filter(image -> parent.equals(image.parent())).toList();
   }
 
   /** All that have another id than these, retained ones too. */

@@ -34,7 +34,13 @@ public record ImageConfig(
       @JsonProperty("Labels") @Nullable Map<String, String> labels,
       @JsonProperty("StopSignal") @Nullable String stopSignal,
       @JsonProperty("Healthcheck") @Nullable Healthcheck healthcheck,
-      @JsonProperty("Shell") @Nullable List<String> shell) {}
+      @JsonProperty("OnBuild") @Nullable List<String> onBuild,
+      @JsonProperty("Shell") @Nullable List<String> shell) {
+
+    /** Says nothing. */
+    public static final Execution EMPTY =
+        new Execution(null, null, null, null, null, null, null, null, null, null, null, null);
+  }
 
   /** Times in nanoseconds. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.berth.failure.Unavailable;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers a registry's challenges; remembers the answer for the requests that follow. */
 final class Authenticator {
 
-  private final HttpClient http;
+  private final Http http;
   private final RegistryOptions options;
   private final Endpoint endpoint;
   private final String scope;
@@ -23,7 +22,7 @@ final class Authenticator {
    * @param scope of tokens, such as {@code repository:library/nginx:pull}; empty for none
    */
   Authenticator(
-      HttpClient http,
+      Http http,
       RegistryOptions options,
       Endpoint endpoint,
       String scope,

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -18,15 +19,16 @@ final class BlobPull {
 
   private static final int BUFFER = 128 * 1024;
 
+  /** What an attempt must bring, or the blob's end, to count as one that did. */
+  private static final int PROGRESS = 64 * 1024;
+
   private final Transport transport;
   private final Endpoint endpoint;
-  private final StallGuard guard;
   private final RegistryOptions options;
 
-  BlobPull(Transport transport, Endpoint endpoint, StallGuard guard, RegistryOptions options) {
+  BlobPull(Transport transport, Endpoint endpoint, RegistryOptions options) {
     this.transport = transport;
     this.endpoint = endpoint;
-    this.guard = guard;
     this.options = options;
   }
 
@@ -44,11 +46,11 @@ final class BlobPull {
       } catch (InterruptedIOException e) {
         throw interrupted(e);
       } catch (IOException e) {
-        fruitless = sink.offset() > before ? 1 : fruitless + 1;
+        fruitless = sink.offset() - before >= PROGRESS ? 1 : fruitless + 1;
         if (fruitless >= options.attempts()) {
           throw new Unavailable("Get \"%s\": %s".formatted(uri, Transport.reason(uri, e)), e);
         }
-        transport.pause(fruitless, null);
+        transport.pause(fruitless, Duration.ZERO);
       }
     }
   }
@@ -83,14 +85,12 @@ final class BlobPull {
   }
 
   private void copy(InputStream body, BlobSink sink) throws IOException, InterruptedException {
-    try (body;
-        StallGuard.Watch watch = guard.watch(body)) {
+    try (body) {
       byte[] buffer = new byte[BUFFER];
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        watch.progress();
         sink.write(buffer, 0, n);
       }
     }

@@ -14,6 +14,12 @@ record Endpoint(URI base) {
     return new Endpoint(URI.create(scheme + "://" + hostOf(domain) + "/v2/"));
   }
 
+  /** Of a mirror, whose address may have a path. */
+  static Endpoint at(URI address) {
+    String text = address.toString();
+    return new Endpoint(URI.create(text + (text.endsWith("/") ? "" : "/") + "v2/"));
+  }
+
   boolean secure() {
     return "https".equals(base.getScheme());
   }

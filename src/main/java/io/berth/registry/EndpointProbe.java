@@ -3,17 +3,17 @@ package io.berth.registry;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /** Finds out whether a registry is spoken to by HTTPS or, where that is allowed, by HTTP. */
 final class EndpointProbe {
 
-  private final HttpClient http;
+  private final Http http;
   private final RegistryOptions options;
 
-  EndpointProbe(HttpClient http, RegistryOptions options) {
+  EndpointProbe(Http http, RegistryOptions options) {
     this.http = http;
     this.options = options;
   }
@@ -62,7 +62,8 @@ final class EndpointProbe {
   /** An HTTPS server answers 400 to plain HTTP. */
   private boolean answers(Endpoint endpoint) throws IOException, InterruptedException {
     HttpRequest ping = HttpRequest.newBuilder(endpoint.base()).timeout(options.idle()).build();
-    HttpResponse<Void> answer = http.send(ping, HttpResponse.BodyHandlers.discarding());
+    HttpResponse<InputStream> answer = http.send(ping);
+    answer.body().close();
     return endpoint.secure() || answer.statusCode() != 400;
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class PushSession {
               "cannot push blob %s: %s".formatted(blob.digest(), Transport.reason(upload, e)), e);
         }
       }
-      transport.pause(attempt, null);
+      transport.pause(attempt, Duration.ZERO);
     }
   }
 

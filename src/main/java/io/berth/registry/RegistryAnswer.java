@@ -7,6 +7,7 @@ import io.berth.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -71,7 +72,14 @@ final class RegistryAnswer {
     if (code.equals("MANIFEST_UNKNOWN") || answer.statusCode() == 404) {
       return new NotFound("manifest for %s not found: %s".formatted(name, cause));
     }
-    return new Unavailable(cause);
+    return new Unavailable(answer.statusCode() == 429 ? limited(answer, cause) : cause);
+  }
+
+  private static String limited(HttpResponse<InputStream> answer, String cause) {
+    Duration wait = RetryAfter.of(answer);
+    String host = answer.uri().getAuthority();
+    return "%s: %s serves no more for now; try again %s, or log in (docker login %s), which may raise the limit"
+        .formatted(cause, host, wait.isZero() ? "later" : "in " + RetryAfter.words(wait), host);
   }
 
   /** {@code MANIFEST_UNKNOWN} as Go's registry code prints it. */

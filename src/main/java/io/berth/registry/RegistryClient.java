@@ -1,11 +1,13 @@
 package io.berth.registry;
 
+import io.berth.failure.BerthException;
 import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.ImageReference;
 import java.io.InputStream;
-import java.net.http.HttpClient;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,28 +19,34 @@ import java.util.Map;
 public final class RegistryClient implements AutoCloseable {
 
   private final RegistryOptions options;
-  private final HttpClient http;
-  private final StallGuard guard;
+  private final Http http;
 
   public RegistryClient(RegistryOptions options) {
     this.options = options;
-    this.guard = new StallGuard(options.idle());
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(options.connect())
-            .build();
+    this.http = new Http(options);
   }
 
-  /** Opens a conversation about one repository. The reference's tag and digest do not matter. */
+  /**
+   * Opens a conversation about one repository. The reference's tag and digest do not matter.
+   * Mirrors are asked first, without credentials.
+   */
   public Session open(ImageReference repository, Credentials credentials)
       throws InterruptedException {
+    String scope = "repository:" + repository.path() + ":pull";
+    List<Source> sources = new ArrayList<>();
+    if (repository.domain().equals(ImageReference.DEFAULT_DOMAIN)) {
+      for (URI mirror : options.mirrors()) {
+        Endpoint endpoint = Endpoint.at(mirror);
+        sources.add(new Source(endpoint, transport(endpoint, scope, Credentials.NONE)));
+      }
+    }
     Endpoint endpoint = new EndpointProbe(http, options).find(repository.domain());
-    Transport transport =
-        transport(endpoint, "repository:" + repository.path() + ":pull", credentials);
-    return new Session(repository, endpoint, transport, guard, options);
+    sources.add(new Source(endpoint, transport(endpoint, scope, credentials)));
+    return new Session(repository, sources, options);
   }
+
+  /** A registry that has the repository. */
+  private record Source(Endpoint endpoint, Transport transport) {}
 
   /** As {@link #open}, for who brings something. */
   public PushSession openPush(ImageReference repository, Credentials credentials)
@@ -74,45 +82,62 @@ public final class RegistryClient implements AutoCloseable {
 
   @Override
   public void close() {
-    guard.close();
-    http.shutdownNow();
+    http.close();
   }
 
   /** A conversation about one repository; keeps its tokens. Thread-safe. */
   public static final class Session {
 
     private final ImageReference repository;
-    private final Endpoint endpoint;
-    private final Transport transport;
-    private final StallGuard guard;
+    private final List<Source> sources;
     private final RegistryOptions options;
 
-    private Session(
-        ImageReference repository,
-        Endpoint endpoint,
-        Transport transport,
-        StallGuard guard,
-        RegistryOptions options) {
+    private Session(ImageReference repository, List<Source> sources, RegistryOptions options) {
       this.repository = repository;
-      this.endpoint = endpoint;
-      this.transport = transport;
-      this.guard = guard;
+      this.sources = sources;
       this.options = options;
     }
 
     /** Fetches what the reference's digest, or else its tag, names in this repository. */
     public FetchedManifest manifest(ImageReference reference) throws InterruptedException {
-      return new ManifestPull(transport, endpoint).fetch(reference);
+      return first(
+          source -> new ManifestPull(source.transport(), source.endpoint()).fetch(reference));
     }
 
     /** All tags, in the registry's order. */
     public List<String> tags() throws InterruptedException {
-      return new TagList(transport, endpoint).fetch(repository);
+      Source own = sources.getLast();
+      return new TagList(own.transport(), own.endpoint()).fetch(repository);
     }
 
     /** Streams a blob into the sink, from the sink's offset on. Does not verify it. */
     public void blob(Descriptor blob, BlobSink sink) throws InterruptedException {
-      new BlobPull(transport, endpoint, guard, options).fetch(repository, blob, sink);
+      first(source -> {
+        new BlobPull(source.transport(), source.endpoint(), options).fetch(repository, blob, sink);
+        return blob;
+      });
+    }
+
+    private interface Asking<T> {
+      T of(Source source) throws InterruptedException;
+    }
+
+    /** The first source's answer; why the others gave none is beside the last one's failure. */
+    private <T> T first(Asking<T> asking) throws InterruptedException {
+      List<BerthException> failures = new ArrayList<>();
+      for (Source source : sources.subList(0, sources.size() - 1)) {
+        try {
+          return asking.of(source);
+        } catch (BerthException e) {
+          failures.add(e);
+        }
+      }
+      try {
+        return asking.of(sources.getLast());
+      } catch (BerthException e) {
+        failures.forEach(e::addSuppressed);
+        throw e;
+      }
     }
   }
 }

@@ -1,15 +1,23 @@
 package io.berth.registry;
 
-import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Closes streams that bring nothing for too long, which makes their reader fail. */
+/**
+ * Ends answers that come too slowly: whoever waited for one as long as a peer may be silent must
+ * have got {@value #LEAST} bytes meanwhile, or its end.
+ */
 final class StallGuard implements AutoCloseable {
+
+  private static final int LEAST = 64 * 1024;
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -20,8 +28,9 @@ final class StallGuard implements AutoCloseable {
     this.idleNanos = idle.toNanos();
   }
 
-  Watch watch(Closeable stream) {
-    return new Watch(stream);
+  /** Bodies as streams that are watched until they are closed. */
+  BodyHandler<InputStream> bodies() {
+    return _ -> BodySubscribers.mapping(BodySubscribers.ofInputStream(), Watched::new);
   }
 
   @Override
@@ -29,37 +38,81 @@ final class StallGuard implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  /** Watches one stream until it is closed. */
-  final class Watch implements AutoCloseable {
+  /** Counts only the time in which somebody waits: a slow disk is not the peer's. */
+  private final class Watched extends FilterInputStream {
 
-    private final Closeable stream;
     private final ScheduledFuture<?> check;
-    private volatile long last = System.nanoTime();
+    private long waited;
+    private long since;
+    private long count;
+    private boolean waiting;
+    private boolean tooSlow;
 
-    private Watch(Closeable stream) {
-      this.stream = stream;
+    private Watched(InputStream in) {
+      super(in);
       this.check =
           timer.scheduleWithFixedDelay(
               this::look, idleNanos / 4, idleNanos / 4, TimeUnit.NANOSECONDS);
     }
 
-    void progress() {
-      last = System.nanoTime();
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int start, int length) throws IOException {
+      begin();
+      try {
+        int n = in.read(into, start, length);
+        end(n);
+        return n;
+      } catch (IOException e) {
+        end(0);
+        throw e;
+      }
+    }
+
+    private synchronized void begin() {
+      waiting = true;
+      since = System.nanoTime();
+    }
+
+    private synchronized void end(int read) throws IOException {
+      waiting = false;
+      waited += System.nanoTime() - since;
+      count += Math.max(0, read);
+      if (tooSlow) {
+        throw new IOException(
+            "the answer comes too slowly: less than %d bytes in %d s"
+                .formatted(LEAST, TimeUnit.NANOSECONDS.toSeconds(idleNanos)));
+      }
+      if (count >= LEAST) {
+        count = 0;
+        waited = 0;
+      }
     }
 
     private void look() {
-      if (System.nanoTime() - last > idleNanos) {
-        try {
-          stream.close();
-        } catch (IOException e) {
-          // its reader finds out
+      synchronized (this) {
+        long now = waited + (waiting ? System.nanoTime() - since : 0);
+        if (now <= idleNanos) {
+          return;
         }
+        tooSlow = true;
+      }
+      try {
+        in.close();
+      } catch (IOException e) {
+        // its reader finds out
       }
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       check.cancel(false);
+      super.close();
     }
   }
 }

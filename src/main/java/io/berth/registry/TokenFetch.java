@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import tools.jackson.core.JacksonException;
@@ -23,16 +22,13 @@ final class TokenFetch {
   private static final int LIMIT = 256 * 1024;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient http;
+  private final Http http;
   private final RegistryOptions options;
   private final Destinations destinations;
   private final Credentials credentials;
 
   TokenFetch(
-      HttpClient http,
-      RegistryOptions options,
-      Destinations destinations,
-      Credentials credentials) {
+      Http http, RegistryOptions options, Destinations destinations, Credentials credentials) {
     this.http = http;
     this.options = options;
     this.destinations = destinations;
@@ -48,8 +44,7 @@ final class TokenFetch {
             ? refresh(realm, service, scope)
             : ask(realm, service, scope, trusted);
     try {
-      HttpResponse<InputStream> answer =
-          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> answer = http.send(request);
       try (InputStream body = answer.body()) {
         byte[] bytes = body.readNBytes(LIMIT);
         return switch (answer.statusCode()) {

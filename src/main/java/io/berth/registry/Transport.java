@@ -6,33 +6,33 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests: with the right credentials, following safe redirects, patient with servers. */
 final class Transport {
 
   private static final int MAX_REDIRECTS = 5;
-  private static final long MAX_PAUSE_MILLIS = 30_000;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** Bytes a second. */
   private static final int SLOWEST_UPLOAD = 64 * 1024;
 
-  private final HttpClient http;
+  private final Http http;
   private final RegistryOptions options;
   private final Endpoint endpoint;
   private final Authenticator authenticator;
   private final Destinations destinations;
 
-  Transport(
-      HttpClient http, RegistryOptions options, Endpoint endpoint, Authenticator authenticator) {
+  Transport(Http http, RegistryOptions options, Endpoint endpoint, Authenticator authenticator) {
     this.http = http;
     this.options = options;
     this.endpoint = endpoint;
@@ -49,18 +49,21 @@ final class Transport {
     for (int attempt = 1; ; attempt++) {
       try {
         HttpResponse<InputStream> answer = once(call);
-        if (!isPassing(answer.statusCode()) || attempt >= options.attempts()) {
+        Duration asked = RetryAfter.of(answer);
+        if (!isPassing(answer.statusCode())
+            || attempt >= options.attempts()
+            || asked.compareTo(LONGEST_PAUSE) > 0) {
           return answer;
         }
         answer.body().close();
-        pause(attempt, answer.headers().firstValue("Retry-After").orElse(null));
+        pause(attempt, asked);
       } catch (ConnectException | UnresolvedAddressException e) {
         throw new Unavailable(call.failed(reason(call.uri(), e)), e);
       } catch (IOException e) {
         if (attempt >= options.attempts()) {
           throw new Unavailable(call.failed(reason(call.uri(), e)), e);
         }
-        pause(attempt, null);
+        pause(attempt, Duration.ZERO);
       }
     }
   }
@@ -92,14 +95,11 @@ final class Transport {
     throw new Unavailable(call.failed("stopped after %d redirects".formatted(MAX_REDIRECTS)));
   }
 
-  /** Sleeps before another attempt: doubling, with jitter, or as long as the server asks. */
-  void pause(int attempt, @Nullable String retryAfter) throws InterruptedException {
+  /** Sleeps before another attempt: doubling, with jitter, or as long as the server asked. */
+  void pause(int attempt, Duration asked) throws InterruptedException {
     long millis = options.backoff().toMillis() << Math.min(attempt - 1, 10);
     millis += ThreadLocalRandom.current().nextLong(millis / 2 + 1);
-    if (retryAfter != null && retryAfter.matches("[0-9]{1,4}")) {
-      millis = Math.max(millis, Long.parseLong(retryAfter) * 1000);
-    }
-    Thread.sleep(Math.min(millis, MAX_PAUSE_MILLIS));
+    Thread.sleep(Math.min(Math.max(millis, asked.toMillis()), LONGEST_PAUSE.toMillis()));
   }
 
   /** A network failure in words, as Go's clients say it. */
@@ -109,10 +109,17 @@ final class Transport {
       case ConnectException c when c.getCause() instanceof UnresolvedAddressException ->
           noSuchHost(uri);
       case UnknownHostException _ -> noSuchHost(uri);
+      case SSLException tls when tls.getCause() instanceof CertificateException -> unknown(uri);
       case UnresolvedAddressException _ -> noSuchHost(uri);
       case ConnectException _ -> "dial tcp " + uri.getAuthority() + ": connect: connection refused";
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };
+  }
+
+  private static String unknown(URI uri) {
+    return ("tls: failed to verify certificate: nobody trusted vouches for %s; put the certificate"
+            + " of who does into berth.registry.certificates, as %s/ca.crt")
+        .formatted(uri.getHost(), uri.getAuthority());
   }
 
   private static String noSuchHost(URI uri) {
@@ -131,7 +138,7 @@ final class Transport {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    return http.send(request.build());
   }
 
   private URI next(URI from, String location) {

@@ -136,6 +136,16 @@ class ImageController {
     return files.compare(a, b);
   }
 
+  /**
+   * Reads all that is stored of an image again and holds it against its digests. The job fails when
+   * something is damaged, with what and which images have it; pulling or loading it again mends it.
+   */
+  @PostMapping("/{ref}/verify")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  JobView verify(Principal user, @PathVariable String ref) {
+    return jobs.verify(ref, user.getName());
+  }
+
   @GetMapping("/{ref}/removal")
   ImagePlans.RemovalPlan removal(@PathVariable String ref) {
     return plans.removal(ref);

@@ -34,8 +34,7 @@ record ImageDetail(
     String stopSignal,
     Map<String, String> labels) {
 
-  private static final ImageConfig.Execution NONE =
-      new ImageConfig.Execution(null, null, null, null, null, null, null, null, null, null, null);
+  private static final ImageConfig.Execution NONE = ImageConfig.Execution.EMPTY;
 
   static ImageDetail of(ImageView image) {
     ImageConfig config = image.config();

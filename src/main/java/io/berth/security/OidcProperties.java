@@ -35,8 +35,6 @@ record OidcProperties(
     @DefaultValue Set<String> operators,
     @DefaultValue Set<String> viewers) {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-
   OidcProperties {
     scopes =
         Stream.concat(Stream.of(OidcScopes.OPENID), scopes.stream())
@@ -50,9 +48,15 @@ record OidcProperties(
     }
   }
 
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return clientId + " at " + issuer;
+  }
+
   private static void requireSafe(String issuer) {
     URI uri = URI.create(issuer);
-    boolean loopback = uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+    boolean loopback = uri.getHost() != null && OriginGuard.LOOPBACK.contains(uri.getHost());
     if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && loopback)) {
       throw new IllegalArgumentException(
           "berth.openid.issuer begins with https://, unless it is on this host: " + issuer);

@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class OriginGuard extends OncePerRequestFilter {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
 
   private final Set<String> allowedHosts;

@@ -100,6 +100,7 @@ final class RouteRules {
             allow(OPERATOR, ANY, "/dashboard/images/{id}/remove"),
             allow(OPERATOR, CHANGE, "/dashboard/images/pull", "/dashboard/images/upload"),
             allow(OPERATOR, CHANGE, "/dashboard/images/{id}/tag", "/dashboard/images/{id}/give"),
+            allow(OPERATOR, CHANGE, "/dashboard/images/{id}/verify"),
             allow(VIEWER, READ, "/dashboard/images", "/dashboard/images/{id}"),
             allow(VIEWER, READ, "/dashboard/images/{id}/history"),
             allow(VIEWER, READ, "/dashboard/images/{id}/layers/**")));
@@ -144,7 +145,7 @@ final class RouteRules {
             allow(VIEWER, READ, "/api/images/{ref}/layers/{layer}/files"),
             allow(VIEWER, READ, "/api/images/{ref}/layers/{layer}/waste"),
             allow(VIEWER, READ, "/api/images/{ref}/removal"),
-            allow(OPERATOR, CHANGE, "/api/images/pull"),
+            allow(OPERATOR, CHANGE, "/api/images/pull", "/api/images/{ref}/verify"),
             allow(VIEWER, READ, "/api/recordings", "/api/recordings/{id}"),
             allow(VIEWER, READ, "/api/recordings/{id}/cast"),
             allow(ADMINISTRATOR, ANY, "/api/recordings/{id}"),

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ public final class LayerStore {
   private static final String TEMPORARY = "tmp-";
   private static final String EMPTY = "empty";
   private static final String DISK_USE = "disk-use";
+  private static final String DAMAGED = "damaged";
+  private static final String REPLACED = "replaced-";
 
   private final Path root;
   private final LayerUnpacker unpacker;
@@ -59,6 +62,41 @@ public final class LayerStore {
 
   public boolean has(Digest diffId) {
     return Files.isDirectory(directory(diffId));
+  }
+
+  /** Whether the layer is here and not known to be damaged. */
+  public boolean isIntact(Digest diffId) {
+    return has(diffId) && !isDamaged(diffId);
+  }
+
+  /** Whether a check has found the layer's files changed. It goes on being used as it is. */
+  public boolean isDamaged(Digest diffId) {
+    return Files.exists(root.resolve(diffId.hex()).resolve(DAMAGED));
+  }
+
+  /**
+   * Unpacks a layer's archive once more, beside it, and compares every file. The layer is marked
+   * damaged if they differ: then the next {@link #unpack} of it takes its place.
+   *
+   * @return paths that differ, some of them when they are many; none when the layer is intact
+   */
+  public List<String> check(InputStream packed, Digest diffId, LongConsumer progress)
+      throws InterruptedException {
+    return unpackBeside(
+        packed,
+        diffId,
+        progress,
+        (temporary, _) -> {
+          List<String> different =
+              LayerCheck.differences(directory(diffId), temporary.resolve("diff"));
+          Path marker = root.resolve(diffId.hex()).resolve(DAMAGED);
+          if (different.isEmpty()) {
+            Files.deleteIfExists(marker);
+          } else if (!Files.exists(marker)) {
+            force(Files.createFile(marker));
+          }
+          return different;
+        });
   }
 
   /** The layer's files, whether it is here or not. Never written to once it is. */
@@ -115,6 +153,24 @@ public final class LayerStore {
    */
   public Layer unpack(InputStream packed, @Nullable Digest expected, LongConsumer progress)
       throws InterruptedException {
+    return unpackBeside(
+        packed,
+        expected,
+        progress,
+        (temporary, unpacked) -> {
+          publish(temporary, unpacked);
+          return new Layer(unpacked.diffId(), unpacked.size());
+        });
+  }
+
+  /** What is done with a layer that is unpacked in a temporary folder. */
+  private interface Use<T> {
+    T of(Path temporary, LayerUnpacker.Unpacked unpacked) throws IOException, InterruptedException;
+  }
+
+  private <T> T unpackBeside(
+      InputStream packed, @Nullable Digest expected, LongConsumer progress, Use<T> use)
+      throws InterruptedException {
     Path temporary = null;
     try {
       temporary = Files.createTempDirectory(root, TEMPORARY);
@@ -125,8 +181,7 @@ public final class LayerStore {
             "layer verification failed for diff id %s: got %s"
                 .formatted(expected, unpacked.diffId()));
       }
-      publish(temporary, unpacked);
-      return new Layer(unpacked.diffId(), unpacked.size());
+      return use.of(temporary, unpacked);
     } catch (java.io.InterruptedIOException e) {
       InterruptedException interrupted = new InterruptedException(e.getMessage());
       interrupted.initCause(e);
@@ -172,6 +227,20 @@ public final class LayerStore {
   /** Removes what an earlier life of the engine left unfinished; for start-up. */
   public void reconcile() {
     names().stream().filter(name -> name.startsWith(TEMPORARY)).forEach(this::delete);
+    list().stream().filter(layer -> !has(layer)).forEach(this::putBack);
+  }
+
+  /** A crash came between taking damaged files away and putting good ones there. */
+  private void putBack(Digest diffId) {
+    Path layer = root.resolve(diffId.hex());
+    try (DirectoryStream<Path> replaced = Files.newDirectoryStream(layer, REPLACED + "*")) {
+      for (Path old : replaced) {
+        Files.move(old, layer.resolve("diff"), StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
+    } catch (IOException e) {
+      throw new Unavailable("cannot put back layer " + diffId + ": " + e.getMessage(), e);
+    }
   }
 
   private void publish(Path temporary, LayerUnpacker.Unpacked unpacked) throws IOException {
@@ -187,9 +256,28 @@ public final class LayerStore {
       if (!Files.isDirectory(published)) {
         throw e;
       }
+      if (!isIntact(unpacked.diffId())) {
+        replace(published, temporary.resolve("diff"));
+      }
       return;
     }
     force(root);
+  }
+
+  /**
+   * Puts good files in the place of damaged ones. Those stay beside them until the layer goes:
+   * containers that run see them and nothing else until they start again.
+   */
+  private synchronized void replace(Path layer, Path good) throws IOException {
+    Path diff = layer.resolve("diff");
+    if (Files.exists(diff)) {
+      Path old = Files.createTempDirectory(layer, REPLACED);
+      Files.move(diff, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(good, diff, StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(layer.resolve(DISK_USE));
+    Files.deleteIfExists(layer.resolve(DAMAGED));
+    force(layer);
   }
 
   private List<String> names() {

@@ -8,6 +8,7 @@ import io.berth.security.Tokens;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RunningBerth;
+import io.berth.testing.SelfSigned;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -51,8 +51,8 @@ class TlsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    certificate("stranger");
-    trusting = trust(certificate("berth"));
+    SelfSigned.in(folder, "stranger");
+    trusting = trust(SelfSigned.in(folder, "berth"));
     berth =
         RunningBerth.start(
             "--berth.tls.certificate=" + folder.resolve("berth.pem"),
@@ -69,41 +69,6 @@ class TlsIT {
     }
   }
 
-  /** Signed by itself, in NAME.pem and NAME-key.pem. */
-  private static Certificate certificate(String name) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    var keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "berth",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=localhost",
-                "-validity",
-                "2",
-                "-ext",
-                "san=dns:localhost,dns:team.example,ip:127.0.0.1",
-                "-ext",
-                "bc:c=ca:true",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    var keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-    write(name + ".pem", "CERTIFICATE", keys.getCertificate("berth").getEncoded());
-    write(name + "-key.pem", "PRIVATE KEY", keys.getKey("berth", PASSWORD).getEncoded());
-    return keys.getCertificate("berth");
-  }
-
   private static SSLContext trust(Certificate certificate) throws Exception {
     var trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
@@ -113,13 +78,6 @@ class TlsIT {
     var context = SSLContext.getInstance("TLS");
     context.init(null, managers.getTrustManagers(), null);
     return context;
-  }
-
-  private static void write(String file, String kind, byte[] content) throws IOException {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    Files.writeString(
-        folder.resolve(file),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
   }
 
   private static String base() {

@@ -357,6 +357,7 @@ final class ContainerRoom implements AutoCloseable {
               Map.of("maker", "test"),
               null,
               null,
+              null,
               null);
       var config =
           new ImageConfig(

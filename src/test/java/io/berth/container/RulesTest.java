@@ -265,6 +265,7 @@ class RulesTest {
             Map.of("l", "i"),
             "QUIT",
             null,
+            null,
             null);
     assertThat(line("{}", image)).containsExactly("entry", "arg");
     assertThat(line("{'Cmd':['x']}", image)).containsExactly("entry", "x");

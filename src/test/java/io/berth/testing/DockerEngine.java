@@ -1,19 +1,12 @@
 package io.berth.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 
-/**
- * Debian's Docker Engine beside Berth, in the host's network so that it reaches Berth's port, with
- * neither a bridge nor a firewall of its own: for images, not for containers.
- */
+/** Debian's Docker Engine on folders and a socket of its own, without network, for its images. */
 public final class DockerEngine implements AutoCloseable {
 
   private final Path folder;
@@ -24,47 +17,36 @@ public final class DockerEngine implements AutoCloseable {
     this.process = process;
   }
 
-  public static DockerEngine start() throws IOException {
-    Path folder = Files.createTempDirectory("berth-docker-engine-");
-    var command =
-        List.of(
-            "unshare",
-            "--mount",
-            "--propagation",
-            "private",
-            "dockerd",
-            "--host=unix://" + folder.resolve("docker.sock"),
-            "--data-root=" + folder.resolve("data"),
-            "--exec-root=" + folder.resolve("exec"),
-            "--pidfile=" + folder.resolve("docker.pid"),
-            "--bridge=none",
-            "--iptables=false",
-            "--ip6tables=false",
-            "--ip-forward=false",
-            "--storage-driver=vfs",
-            "--log-level=warn");
+  public static DockerEngine start() throws IOException, InterruptedException {
+    var folder = Files.createTempDirectory("berth-dockerd");
     var process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(
+                "dockerd",
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--host=unix://" + folder.resolve("sock"),
+                "--storage-driver=vfs",
+                "--bridge=none",
+                "--iptables=false",
+                "--ip6tables=false")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
     var engine = new DockerEngine(folder, process);
-    try {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> engine.docker().run("version").exit() == 0 || !process.isAlive());
-      if (!process.isAlive()) {
-        throw new IOException("no engine: " + Files.readString(folder.resolve("log")));
+    for (var tries = 0; process.isAlive() && tries < 300; tries++) {
+      if (Files.exists(folder.resolve("sock")) && engine.docker().run("version").exit() == 0) {
+        return engine;
       }
-      return engine;
-    } catch (IOException | RuntimeException e) {
-      engine.close();
-      throw e;
+      Thread.sleep(100);
     }
+    var log = Files.readString(folder.resolve("log"));
+    engine.close();
+    throw new IOException("dockerd did not start: " + log);
   }
 
   public Docker docker() {
-    return new Docker("unix://" + folder.resolve("docker.sock"));
+    return new Docker("unix://" + folder.resolve("sock"));
   }
 
   @Override
@@ -72,10 +54,9 @@ public final class DockerEngine implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly().onExit().join();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
     FileSystemUtils.deleteRecursively(folder);

@@ -35,15 +35,22 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public static TestRegistry start() throws IOException, InterruptedException {
-    return start(false);
+    return start(false, null);
   }
 
   /** One that wants a user name and a password: {@value #USER} and {@value #PASSWORD}. */
   public static TestRegistry locked() throws IOException, InterruptedException {
-    return start(true);
+    return start(true, null);
   }
 
-  private static TestRegistry start(boolean locked) throws IOException, InterruptedException {
+  /** One that speaks TLS as localhost; who vouches for it is in {@code registry.pem}. */
+  public static TestRegistry secure(Path certificates) throws Exception {
+    SelfSigned.in(certificates, "registry");
+    return start(false, certificates);
+  }
+
+  private static TestRegistry start(boolean locked, Path tls)
+      throws IOException, InterruptedException {
     var images = run(List.of("src/test/images/build"), 600).strip();
     var storage = Files.createTempDirectory("berth-registry");
     run(List.of("cp", "-a", images + "/docker", storage.toString()), 60);
@@ -59,10 +66,10 @@ public final class TestRegistry implements AutoCloseable {
         version: 0.1
         log: {level: error, accesslog: {disabled: true}}
         storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-        http: {addr: '127.0.0.1:%d'}
+        http: {addr: '127.0.0.1:%d'%s}
         %s
         """
-            .formatted(storage, port, auth));
+            .formatted(storage, port, tls == null ? "" : ", " + certificate(tls), auth));
     var process =
         new ProcessBuilder("docker-registry", "serve", config.toString())
             .redirectErrorStream(true)
@@ -71,6 +78,11 @@ public final class TestRegistry implements AutoCloseable {
     var registry = new TestRegistry(process, storage, port);
     registry.awaitReady();
     return registry;
+  }
+
+  private static String certificate(Path folder) {
+    return "tls: {certificate: %s, key: %s}"
+        .formatted(folder.resolve("registry.pem"), folder.resolve("registry-key.pem"));
   }
 
   /** The address as image references and URLs spell it. */

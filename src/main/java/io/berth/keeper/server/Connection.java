@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One service that is connected. Each request is dealt with on a thread of its own. */
-final class Connection {
+final class Connection implements AutoCloseable {
 
   private final Channel channel;
   private final Custody custody;
@@ -111,6 +111,11 @@ final class Connection {
   private void closeUnusedPorts() {
     custody.awaitLaunches();
     reserved.stream().filter(id -> !custody.keeps(id)).forEach(this::closePorts);
+  }
+
+  @Override
+  public void close() {
+    channel.close();
   }
 
   /** To a service that is gone nothing is said. */

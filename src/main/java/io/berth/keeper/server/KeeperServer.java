@@ -149,7 +149,7 @@ public final class KeeperServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
-    workers.shutdown();
+    connections.forEach(Connection::close); // one that came while it ended has no answer yet
     custody.close();
     try (lock) {
       Files.deleteIfExists(socket);
