@@ -8,6 +8,7 @@ import io.berth.dockerfile.Stage;
 import io.berth.failure.InvalidRequest;
 import io.berth.image.ImageRootfs;
 import io.berth.image.Images;
+import io.berth.oci.ImageConfig;
 import io.berth.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;

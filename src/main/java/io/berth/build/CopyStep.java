@@ -95,7 +95,8 @@ final class CopyStep {
   }
 
   /** A directory and those above it, where there are none. */
-  static LayerContent directory(String path, List<Path> onto, BuildFolder folder, Instant latest) {
+  static LayerContent directory(
+      String path, List<Path> onto, BuildFolder folder, Instant latest) {
     OverlayMount overlay = folder.over(onto);
     change(overlay, root -> root.makeDirectories(path, DIRECTORY, 0, 0).close());
     return layer(overlay.upper(), latest);
@@ -153,8 +154,8 @@ final class CopyStep {
     }
   }
 
-  private static void into(RootFiles files, String place, TarPipe.Writer archive, Unpacking how)
-      throws IOException {
+  private static void into(
+      RootFiles files, String place, TarPipe.Writer archive, Unpacking how) throws IOException {
     TarPipe.through(
         archive,
         in -> {
@@ -167,7 +168,8 @@ final class CopyStep {
     root.makeDirectories(path, DIRECTORY, owner.uid(), owner.gid()).close();
   }
 
-  private void file(RootPath root, RootFiles files, Found source, FileOwner owner, Unpacking how)
+  private void file(
+      RootPath root, RootFiles files, Found source, FileOwner owner, Unpacking how)
       throws IOException {
     String target = order.target;
     if (target.endsWith("/") || isDirectory(files, target)) {

@@ -121,7 +121,8 @@ final class StageFiles {
             + (mode.isEmpty() ? "" : "--chmod=" + mode + " ");
     String comment = "#(nop) %s %s%s in %s ".formatted(copy.word(), flags, step.sum(), target);
     steps.step(
-        steps.shell(comment), maker -> maker.make(step.copied(soFar(), folder, times.latest)));
+        steps.shell(comment),
+        maker -> maker.make(step.copied(soFar(), folder, times.latest)));
   }
 
   private static int mode(String octal) {

@@ -1,5 +1,6 @@
 package io.berth.build;
 
+import io.berth.container.Containers;
 import io.berth.container.Signals;
 import io.berth.dockerfile.Dockerfile;
 import io.berth.dockerfile.Expansion;
@@ -31,7 +32,8 @@ final class StageRun {
   /** Makes what runs a command on the image so far. */
   @FunctionalInterface
   interface Commands {
-    RunStep start(String image, List<String> command, List<String> environment) throws IOException;
+    RunStep start(String image, List<String> command, List<String> environment)
+        throws IOException;
   }
 
   StageRun(
@@ -180,8 +182,8 @@ final class StageRun {
   private void expose(Instruction.Expose expose) throws IOException, InterruptedException {
     List<String> ports = new ArrayList<>();
     expose.ports().forEach(port -> ports.addAll(expansion.words(port)));
-    ports.forEach(
-        port -> ExposedPorts.of(port).forEach(one -> draft.exposedPorts.put(one, Map.of())));
+    ports.forEach(port ->
+        ExposedPorts.of(port).forEach(one -> draft.exposedPorts.put(one, Map.of())));
     steps.note("EXPOSE " + String.join(" ", ports));
   }
 

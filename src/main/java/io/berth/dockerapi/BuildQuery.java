@@ -139,7 +139,8 @@ final class BuildQuery {
         host.put(field, word);
       }
     });
-    List<String> hosts = query.all("extrahosts").stream().flatMap(BuildQuery::hosts).toList();
+    List<String> hosts =
+        query.all("extrahosts").stream().flatMap(BuildQuery::hosts).toList();
     hosts.forEach(host.putArray("ExtraHosts")::add);
     query.all("securityopt").stream()
         .flatMap(BuildQuery::list)
@@ -158,9 +159,7 @@ final class BuildQuery {
 
   private static java.util.stream.Stream<String> list(String text) {
     if (!text.startsWith("[")) {
-      return text.isEmpty() || text.equals("null")
-          ? java.util.stream.Stream.empty()
-          : java.util.stream.Stream.of(text);
+      return text.isEmpty() || text.equals("null") ? java.util.stream.Stream.empty() : java.util.stream.Stream.of(text);
     }
     return tree("a list", text).valueStream().map(node -> node.asString(""));
   }

@@ -28,7 +28,7 @@ class RepositoryUploadService implements RepositoryUploads {
   private final ContentGarbage garbage;
   private final ImageCatalog catalog;
   private final ImageArrival arrival;
-  private final LayerCheck check;
+  private final PushedLayers pushedLayers;
   private final ImageEvents events;
 
   RepositoryUploadService(
@@ -39,7 +39,7 @@ class RepositoryUploadService implements RepositoryUploads {
       ContentGarbage garbage,
       ImageCatalog catalog,
       ImageArrival arrival,
-      LayerCheck check,
+      PushedLayers pushedLayers,
       ImageEvents events) {
     this.uploads = uploads;
     this.pushed = pushed;
@@ -48,7 +48,7 @@ class RepositoryUploadService implements RepositoryUploads {
     this.garbage = garbage;
     this.catalog = catalog;
     this.arrival = arrival;
-    this.check = check;
+    this.pushedLayers = pushedLayers;
     this.events = events;
   }
 
@@ -138,7 +138,7 @@ class RepositoryUploadService implements RepositoryUploads {
       byte[] config = blobs.read(manifest.config().digest(), ConfigFetch.LIMIT);
       var document = new FetchedManifest(OciJson.mediaTypeOf(content), digest, content);
       ImageSource source = ImageSource.pushed(name, document, manifest, config);
-      check.unpackedAs(source);
+      pushedLayers.requireGenuine(source);
       arrival.arrive(name, source, RepositoryUploadService::isNotHere, _ -> {});
       forgetOthers(name.withDigest(digest), source.id());
       events.publish("load", source.id(), name.familiar());

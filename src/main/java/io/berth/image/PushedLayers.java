@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * unpacked because a layer of that diff ID is here already.
  */
 @Component
-class LayerCheck {
+class PushedLayers {
 
   private static final int BUFFER = 128 * 1024;
 
@@ -28,13 +28,13 @@ class LayerCheck {
   private final LayerStore layers;
   private final ImageCatalog catalog;
 
-  LayerCheck(BlobStore blobs, LayerStore layers, ImageCatalog catalog) {
+  PushedLayers(BlobStore blobs, LayerStore layers, ImageCatalog catalog) {
     this.blobs = blobs;
     this.layers = layers;
     this.catalog = catalog;
   }
 
-  void unpackedAs(ImageSource source) {
+  void requireGenuine(ImageSource source) {
     List<Digest> diffIds = source.diffIds();
     for (int i = 0; i < diffIds.size(); i++) {
       Descriptor blob = source.manifest().layers().get(i);
