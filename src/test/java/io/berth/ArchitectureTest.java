@@ -26,7 +26,11 @@ import org.springframework.modulith.core.ApplicationModules;
 class ArchitectureTest {
 
   private static final String[] FRONT = {
-    "io.berth.dockerapi..", "io.berth.restapi..", "io.berth.streaming..", "io.berth.dashboard.."
+    "io.berth.dockerapi..",
+    "io.berth.distribution..",
+    "io.berth.restapi..",
+    "io.berth.streaming..",
+    "io.berth.dashboard.."
   };
   private static final String[] SERVICES = {
     "io.berth.image..",
@@ -194,7 +198,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule frontRoomsNeverSeeEachOther =
       slices()
-          .matching("io.berth.(dockerapi|restapi|streaming|dashboard)..")
+          .matching("io.berth.(dockerapi|distribution|restapi|streaming|dashboard)..")
           .should()
           .notDependOnEachOther();
 

@@ -22,6 +22,7 @@ record Act(String action, String type, String object) {
   /** Requests that change nothing, whatever their method says; an exec does when it starts. */
   private static final Set<String> READS =
       Set.of(
+          "blob.upload",
           "container.wait",
           "container.resize",
           "exec.create",
@@ -50,6 +51,9 @@ record Act(String action, String type, String object) {
       parts.removeFirst();
       return ofSocket(parts);
     }
+    if (!parts.isEmpty() && parts.getFirst().equals("v2")) {
+      return ofRegistry(method, parts);
+    }
     while (parts.size() > 1 && PREFIXES.contains(parts.getFirst())) {
       parts.removeFirst();
     }
@@ -66,6 +70,20 @@ record Act(String action, String type, String object) {
     } catch (IllegalArgumentException e) {
       return part;
     }
+  }
+
+  /** An image is pushed by its manifest; what of it came before changes nothing that is seen. */
+  private static Act ofRegistry(String method, List<String> parts) {
+    int n = parts.size();
+    if (n < 4 || !parts.get(n - 2).equals("manifests")) {
+      return new Act("blob.upload", "image", "");
+    }
+    String reference = parts.getLast();
+    String name = String.join("/", parts.subList(1, n - 2));
+    return new Act(
+        method.equals("DELETE") ? "image.remove" : "image.push",
+        "image",
+        name + (reference.indexOf(':') < 0 ? ":" : "@") + reference);
   }
 
   private static Act of(String method, List<String> parts) {

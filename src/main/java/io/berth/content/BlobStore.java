@@ -130,6 +130,15 @@ public final class BlobStore {
     }
   }
 
+  /** Begins content that comes in pieces. The caller finishes or closes it. */
+  public BlobUpload upload() {
+    try {
+      return new BlobUpload(this, Files.createTempFile(ingest, "upload-", ""));
+    } catch (IOException e) {
+      throw new Unavailable("cannot store content: " + e.getMessage(), e);
+    }
+  }
+
   /** Something that writes itself; closing the stream is the store's. */
   @FunctionalInterface
   public interface Content {

@@ -19,7 +19,7 @@ record DockerPath(@Nullable ApiVersion version, String path) {
 
   private static final Pattern VERSIONED = Pattern.compile("/v(\\d[\\d.]*)(/.*)");
 
-  /** First segments that belong to the dashboard and to Berth's own API. */
+  /** First segments that belong to the dashboard, to Berth's own API and to the registry. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "",
@@ -30,6 +30,7 @@ record DockerPath(@Nullable ApiVersion version, String path) {
           "assets",
           "ws",
           "api",
+          "v2",
           "error",
           "favicon.ico");
 

@@ -16,10 +16,19 @@ class ContentGarbage {
   private final ImageCatalog catalog;
   private final BlobStore blobs;
   private final LayerStore layers;
+  private final ImageDocuments documents;
+  private final PushedBlobs pushed;
   private int holders;
   private boolean pending;
 
-  ContentGarbage(ImageCatalog catalog, BlobStore blobs, LayerStore layers) {
+  ContentGarbage(
+      ImageCatalog catalog,
+      BlobStore blobs,
+      LayerStore layers,
+      ImageDocuments documents,
+      PushedBlobs pushed) {
+    this.documents = documents;
+    this.pushed = pushed;
     this.catalog = catalog;
     this.blobs = blobs;
     this.layers = layers;
@@ -48,6 +57,10 @@ class ContentGarbage {
     Set<Digest> neededLayers = images.neededLayers();
     layers.list().stream().filter(d -> !neededLayers.contains(d)).forEach(layers::remove);
     Set<Digest> neededBlobs = images.neededBlobs();
+    neededBlobs.addAll(pushed.digests());
+    images.documents().stream()
+        .flatMap(document -> documents.read(document).stream())
+        .forEach(manifest -> manifest.layers().forEach(layer -> neededBlobs.add(layer.digest())));
     blobs.list().stream().filter(d -> !neededBlobs.contains(d)).forEach(blobs::delete);
   }
 

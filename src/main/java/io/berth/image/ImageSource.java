@@ -67,6 +67,19 @@ record ImageSource(
     return new ImageSource(named, document, manifest, configJson, config);
   }
 
+  /**
+   * Checks a manifest that somebody has brought with all that it needs.
+   *
+   * @throws Unsupported it is no container image's
+   */
+  static ImageSource pushed(
+      ImageReference reference, FetchedManifest document, Manifest manifest, byte[] configJson) {
+    checkTypes(reference, manifest);
+    ImageConfig config = OciJson.config(configJson);
+    check(reference, manifest, config, null);
+    return new ImageSource(document, document, manifest, configJson, config);
+  }
+
   Digest id() {
     return manifest.config().digest();
   }

@@ -77,7 +77,7 @@ final class LayerFetch {
 
   private void fill(BlobWriter writer, Consumer<PullEvent.Layer> progress)
       throws InterruptedException {
-    job.session()
+    job.from()
         .blob(
             job.blob(),
             new BlobSink() {

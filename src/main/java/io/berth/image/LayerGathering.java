@@ -3,7 +3,6 @@ package io.berth.image;
 import io.berth.content.BlobStore;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
-import io.berth.registry.RegistryClient;
 import io.berth.snapshot.LayerStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class LayerGathering {
     this.catalog = catalog;
   }
 
-  void gather(RegistryClient.Session session, ImageSource source, Images.PullListener listener)
+  void gather(BlobSource from, ImageSource source, Images.PullListener listener)
       throws IOException, InterruptedException {
     blobs.requireRoom(toCome(source));
     List<Boarded> boarded = new ArrayList<>();
@@ -50,7 +49,7 @@ final class LayerGathering {
         if (isHere(diffIds.get(i), blob)) {
           listener.on(new PullEvent.Layer(blob.digest(), PullEvent.LayerStep.ALREADY_EXISTS, 0, 0));
         } else if (seen.add(diffIds.get(i))) {
-          boarded.add(board(new LayerJob(session, blob, diffIds.get(i))));
+          boarded.add(board(new LayerJob(from, blob, diffIds.get(i))));
         }
       }
       while (!boarded.isEmpty()) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** All images at one moment; immutable. Finds them as Docker does. */
 final class StoredImages {
@@ -133,6 +134,13 @@ final class StoredImages {
     return needed;
   }
 
+  /** What has described images, manifests and indexes. */
+  Set<Digest> documents() {
+    Set<Digest> documents = new HashSet<>();
+    all.forEach(image -> documents.addAll(image.documents()));
+    return documents;
+  }
+
   /** Unpacked layers that images need. */
   Set<Digest> neededLayers() {
     return layersOf(all);
@@ -146,11 +154,15 @@ final class StoredImages {
 
   /** The blob that an unpacked layer came from. */
   Optional<Descriptor> blobOf(Digest diffId) {
+    return blobsOf(diffId).findFirst();
+  }
+
+  /** All the blobs that are known to be this layer, packed in one way or another. */
+  Stream<Descriptor> blobsOf(Digest diffId) {
     return all.stream()
         .flatMap(image -> image.layers().stream())
         .filter(layer -> layer.diffId().equals(diffId))
-        .map(StoredImage.StoredLayer::blob)
-        .findFirst();
+        .map(StoredImage.StoredLayer::blob);
   }
 
   private Optional<StoredImage> byPrefix(String ref) {

@@ -21,7 +21,8 @@ final class ApiRefusal implements AuthenticationEntryPoint {
     if (request.getHeader("Sec-Fetch-Mode") == null) {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"berth\"");
     }
-    JsonMessage.write(
+    JsonMessage.refuse(
+        request,
         response,
         HttpServletResponse.SC_UNAUTHORIZED,
         "authentication required: "

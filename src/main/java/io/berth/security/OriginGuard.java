@@ -45,7 +45,7 @@ final class OriginGuard extends OncePerRequestFilter {
     if (objection == null) {
       chain.doFilter(request, response);
     } else {
-      JsonMessage.write(response, HttpServletResponse.SC_FORBIDDEN, objection);
+      JsonMessage.refuse(request, response, HttpServletResponse.SC_FORBIDDEN, objection);
     }
   }
 

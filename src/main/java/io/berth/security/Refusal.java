@@ -31,7 +31,7 @@ public interface Refusal {
   static void toProgram(HttpServletRequest request, HttpServletResponse response, String reason)
       throws IOException {
     if (!request.getRequestURI().startsWith("/api/")) {
-      JsonMessage.write(response, HttpServletResponse.SC_FORBIDDEN, reason);
+      JsonMessage.refuse(request, response, HttpServletResponse.SC_FORBIDDEN, reason);
       return;
     }
     Map<String, Object> problem =

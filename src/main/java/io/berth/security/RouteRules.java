@@ -25,7 +25,7 @@ final class RouteRules {
   private static final Set<String> ANY = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   private static final List<Rule> RULES =
-      all(List.of(pages(), streams(), ownResources(), docker()));
+      all(List.of(pages(), streams(), ownResources(), registry(), docker()));
 
   /**
    * @param role null when everybody may, logged in or not
@@ -154,6 +154,10 @@ final class RouteRules {
             allow(OPERATOR, READ, "/api/alerts", "/api/alerts/history", "/api/alerts/{id}"),
             allow(ADMINISTRATOR, ANY, "/api/alerts/**", "/api/audit/**"),
             allow(ADMINISTRATOR, ANY, "/api/users/**", "/api/settings/**")));
+  }
+
+  private static List<Rule> registry() {
+    return all(List.of(allow(VIEWER, READ, "/v2/**"), allow(OPERATOR, CHANGE, "/v2/**")));
   }
 
   private static List<Rule> docker() {

@@ -52,6 +52,8 @@ class ActTest {
     "POST, /dashboard/account/tokens/7/revoke, token.revoke, 7",
     "POST, /dashboard/account/password, password.change, ''",
     "POST, /api/users/anna/password-reset, password.reset, anna",
+    "PUT, /v2/team/web/manifests/1, image.push, team/web:1",
+    "DELETE, /v2/team/web/manifests/sha256:12, image.remove, team/web@sha256:12",
     "GET, /ws/containers/web/exec, terminal.open, web",
     "GET, /ws/something/new, socket.open, something"
   })

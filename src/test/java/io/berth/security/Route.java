@@ -25,7 +25,7 @@ record Route(String method, String pattern) implements Comparable<Route> {
   }
 
   boolean isDocker() {
-    return !isPage() && !pattern.startsWith("/api") && !pattern.equals("/error");
+    return !isPage() && !pattern.matches("/(api|v2|error)(/.*)?");
   }
 
   @Override

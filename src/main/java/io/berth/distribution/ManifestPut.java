@@ -1,0 +1,89 @@
+package io.berth.distribution;
+
+import io.berth.failure.InvalidRequest;
+import io.berth.image.RepositoryUploads;
+import io.berth.oci.Digest;
+import io.berth.oci.ImageReference;
+import io.berth.oci.MediaType;
+import io.berth.oci.OciJson;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/** Takes a manifest and makes an image of it. */
+@Component
+class ManifestPut {
+
+  private static final int LARGEST = 4 * 1024 * 1024;
+
+  private final RepositoryUploads uploads;
+
+  ManifestPut(RepositoryUploads uploads) {
+    this.uploads = uploads;
+  }
+
+  void put(RegistryPath.Manifest asked, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    byte[] content = request.getInputStream().readNBytes(LARGEST + 1);
+    if (content.length > LARGEST) {
+      throw new WireError(413, "SIZE_INVALID", "a manifest has at most " + LARGEST + " bytes");
+    }
+    ImageReference name = name(asked, content);
+    requireImage(content, request.getContentType());
+    List<Digest> missing = uploads.missing(asked.repository(), content);
+    if (!missing.isEmpty()) {
+      throw new WireError(
+          404, "MANIFEST_BLOB_UNKNOWN", "blob " + missing.getFirst() + " was not pushed");
+    }
+    Digest digest = uploads.manifest(name, content);
+    response.setStatus(HttpServletResponse.SC_CREATED);
+    response.setHeader(
+        HttpHeaders.LOCATION, PushController.place(asked.repository()) + "/manifests/" + digest);
+    response.setHeader("Docker-Content-Digest", digest.toString());
+    response.setContentLength(0);
+  }
+
+  private static ImageReference name(RegistryPath.Manifest asked, byte[] content) {
+    String reference = asked.reference();
+    if (reference.indexOf(':') < 0) {
+      try {
+        return asked.repository().withTag(reference);
+      } catch (InvalidRequest e) {
+        throw new WireError(400, "MANIFEST_INVALID", "invalid tag: " + reference);
+      }
+    }
+    Digest expected = RegistryPath.digest(reference);
+    Digest actual = Digest.sha256(content);
+    if (!actual.equals(expected)) {
+      throw new WireError(
+          400, "DIGEST_INVALID", "the manifest has the digest %s".formatted(actual));
+    }
+    return asked.repository().withDigest(actual);
+  }
+
+  private static void requireImage(byte[] content, @Nullable String contentType) {
+    String type = OciJson.mediaTypeOf(content);
+    String said = contentType == null ? type : contentType.split(";")[0].strip();
+    if (!said.equals(type)) {
+      throw new WireError(
+          400,
+          "MANIFEST_INVALID",
+          "the manifest is of type %s, and the request says %s".formatted(type, said));
+    }
+    if (MediaType.isIndex(type)) {
+      throw new WireError(
+          400,
+          "UNSUPPORTED",
+          "this registry keeps images of its own platform only: push the image's manifest, and no"
+              + " index of several (docker buildx build --provenance=false, skopeo copy without"
+              + " --all)");
+    }
+    if (!MediaType.isManifest(type)) {
+      throw new WireError(400, "MANIFEST_INVALID", "no manifest of an image: " + type);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.berth.image;
+
+import io.berth.oci.Digest;
+import io.berth.oci.ImageReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Brings blobs and manifests into the repositories of this host. What a push makes is the caller's,
+ * or their team's. Thread-safe.
+ */
+public interface RepositoryUploads {
+
+  /**
+   * Begins an upload, which ends by itself when nothing comes for an hour.
+   *
+   * @return its id
+   * @throws io.berth.failure.Conflict too many are open
+   */
+  String begin(ImageReference repository);
+
+  /**
+   * How many bytes are here.
+   *
+   * @throws io.berth.failure.NotFound the caller has begun none of this id here
+   */
+  long offset(ImageReference repository, String id);
+
+  /**
+   * Takes more, to the stream's end.
+   *
+   * @param from where the sender believes to be; -1 when they do not say
+   * @return how many bytes are here then
+   * @throws OutOfOrder they are wrong, or another piece is still coming
+   * @throws IOException the sender is gone
+   */
+  long append(ImageReference repository, String id, long from, InputStream in)
+      throws IOException, OutOfOrder;
+
+  /**
+   * Ends an upload with a blob.
+   *
+   * @throws io.berth.failure.InvalidRequest the content has another digest
+   */
+  void finish(ImageReference repository, String id, Digest digest);
+
+  void cancel(ImageReference repository, String id);
+
+  /**
+   * Lets a blob that the caller sees in one repository be used in another; false if they do not.
+   */
+  boolean mount(ImageReference repository, Digest blob, ImageReference from);
+
+  /**
+   * Blobs that a manifest needs and the caller has neither pushed nor sees.
+   *
+   * @param manifest as it was sent
+   */
+  List<Digest> missing(ImageReference repository, byte[] manifest);
+
+  /**
+   * Makes an image of a manifest and names it.
+   *
+   * @param name with a tag or the manifest's digest
+   * @throws io.berth.failure.Unsupported it is no container image's
+   * @throws io.berth.failure.Conflict the name stands for another team's image
+   */
+  Digest manifest(ImageReference name, byte[] manifest) throws InterruptedException;
+
+  /** A piece that does not follow what is here. */
+  final class OutOfOrder extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final long offset;
+
+    OutOfOrder(long offset) {
+      super("the next byte is " + offset);
+      this.offset = offset;
+    }
+
+    /** Where the next piece begins. */
+    public long offset() {
+      return offset;
+    }
+  }
+}
