@@ -66,6 +66,66 @@ class ImagePull {
     }
   }
 
+<<<<<<< HEAD
+=======
+  private boolean isHere(Digest id) {
+    return catalog
+        .current()
+        .byId(id)
+        .filter(image -> !image.retained())
+        .filter(image ->
+            image.layers().stream()
+                .allMatch(
+                    layer -> layers.isIntact(layer.diffId()) && blobs.has(layer.blob().digest())))
+        .isPresent();
+  }
+
+  /** Returns whether the name stands for another image than before. */
+  private boolean record(ImageReference name, ImageSource source) {
+    blobs.put("", source.configJson());
+    blobs.put("", source.document().content());
+    blobs.put("", source.named().content());
+    List<Digest> diffIds = source.diffIds();
+    List<StoredImage.StoredLayer> stored =
+        java.util.stream.IntStream.range(0, diffIds.size())
+            .mapToObj(i -> layer(diffIds.get(i), source.manifest().layers().get(i)))
+            .toList();
+    catalog.add(
+        new StoredImage(
+            source.id(),
+            source.document().digest(),
+            Set.copyOf(List.of(source.document().digest(), source.named().digest())),
+            stored,
+            ImageTimes.parse(source.config().created()).orElse(Instant.EPOCH),
+            null,
+            null,
+            false,
+            List.of()));
+    ImageReference digest = name.withDigest(source.named().digest());
+    ImageReference lookedUp = StoredImages.lookup(name);
+    Optional<StoredImage> before = catalog.current().named(lookedUp);
+    if (lookedUp.digest() != null || catalog.current().named(digest).isEmpty()) {
+      catalog.name(digest, source.id());
+    }
+    if (lookedUp.digest() == null) {
+      catalog.name(lookedUp, source.id());
+    }
+    return before.filter(image -> image.id().equals(source.id())).isEmpty();
+  }
+
+  private StoredImage.StoredLayer layer(Digest diffId, Descriptor described) {
+    Descriptor blob =
+        blobs.has(described.digest())
+            ? described
+            : catalog
+                .current()
+                .blobOf(diffId)
+                .orElseThrow(() -> new Unavailable("layer " + described.digest() + " is missing"));
+    return new StoredImage.StoredLayer(
+        diffId, new Descriptor(blob.mediaType(), blob.digest(), blob.size()));
+  }
+
+>>>>>>> main
   /** What a failure of a flight was about. */
   static RuntimeException cause(Throwable failure) {
     return switch (failure) {
