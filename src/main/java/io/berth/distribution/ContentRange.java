@@ -25,7 +25,7 @@ record ContentRange(long first) {
     }
     Matcher matcher = RANGE.matcher(header.strip());
     if (!matcher.matches()) {
-      throw invalid(header);
+      throw new WireError(416, "BLOB_UPLOAD_INVALID", "no range of bytes: " + header);
     }
     long first = Long.parseLong(matcher.group(1));
     long length = Long.parseLong(matcher.group(2)) - first + 1;

@@ -41,8 +41,13 @@ class RegistryErrors {
   }
 
   @ExceptionHandler
-  void failed(IOException failure, HttpServletRequest request) {
-    LOG.debug("{} {}: the client left", request.getMethod(), request.getRequestURI(), failure);
+  void failed(IOException failure, HttpServletRequest request, HttpServletResponse response) {
+    LOG.debug("{} {} broke off", request.getMethod(), request.getRequestURI(), failure);
+    try {
+      write(response, new WireError(500, "UNKNOWN", "the transfer broke off"));
+    } catch (IOException e) {
+      LOG.debug("the client has left", e);
+    }
   }
 
   @ExceptionHandler

@@ -259,6 +259,7 @@ class ConformanceIT {
     assertThat(header(status, "Range")).isEqualTo("0-9");
     assertThat(header(status, "Location")).isNotEmpty();
     expect(send("PATCH", place, rest, "Content-Range", "10-99"), 400, "SIZE_INVALID");
+    expect(send("PATCH", place, rest, "Content-Range", "x"), 416, "BLOB_UPLOAD_INVALID");
     expect(
         send("PUT", place + "?digest=" + Digest.sha256(blob), rest, "Content-Range", "10-15"), 201);
     expect(get(place), 404, "BLOB_UPLOAD_UNKNOWN");
