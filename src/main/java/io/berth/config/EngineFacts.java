@@ -67,7 +67,8 @@ final class EngineFacts implements Fact.Source {
     facts.add(new Fact(IMAGES, "Mirrors of Docker Hub", listed(registries.mirrors())));
     facts.add(new Fact(IMAGES, "Registries without verified TLS", listed(registries.insecure())));
     facts.add(
-        new Fact(IMAGES, "Certificates of registries", registries.certificates() + "/HOST:PORT/*.crt"));
+        new Fact(
+            IMAGES, "Certificates of registries", registries.certificates() + "/HOST:PORT/*.crt"));
     facts.add(new Fact(HOST, "System", host.system()));
     facts.add(new Fact(HOST, "Kernel", version.kernel()));
     facts.add(new Fact(HOST, "Control groups", "version " + host.cgroupVersion()));

@@ -31,7 +31,10 @@ record RegistryProperties(
   private static URI mirror(String address) {
     URI uri = URI.create(address);
     boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    if (!web || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawUserInfo() != null) {
+    if (!web
+        || uri.getHost() == null
+        || uri.getRawQuery() != null
+        || uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "berth.registry.mirrors names \"%s\": write an address such as https://mirror.example"
               .formatted(address));

@@ -92,8 +92,7 @@ class ImageTransferController {
       @RequestHeader(name = "X-Registry-Auth", required = false) @Nullable String auth)
       throws IOException {
     Images.PushRequest push =
-        new Images.PushRequest(
-            name, Query.of(request).text("tag"), RegistryAuthHeader.parse(auth));
+        new Images.PushRequest(name, Query.of(request).text("tag"), RegistryAuthHeader.parse(auth));
     JsonLines.answer(
         response, lines -> interruptible(() -> images.push(push, new PushLines(lines))));
   }

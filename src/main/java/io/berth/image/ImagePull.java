@@ -96,8 +96,8 @@ class ImagePull {
         .filter(image -> !image.retained())
         .filter(image ->
             image.layers().stream()
-                .allMatch(layer ->
-                    layers.isIntact(layer.diffId()) && blobs.has(layer.blob().digest())))
+                .allMatch(
+                    layer -> layers.isIntact(layer.diffId()) && blobs.has(layer.blob().digest())))
         .isPresent();
   }
 

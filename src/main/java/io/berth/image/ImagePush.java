@@ -41,7 +41,6 @@ class ImagePush {
   /** Which names no repository: an id cannot be pushed. */
   private static final String IMAGE_ID = "[0-9a-f]{64}";
 
-
   private final RegistryClient registries;
   private final ImageCatalog catalog;
   private final ContentGarbage garbage;

@@ -107,8 +107,7 @@ class ImageVerification {
       String name = "layer " + number + " " + blob.digest().shortHex();
       int before = damage.size();
       BlobStore.Health archive =
-          blobs.check(
-              blob.digest(), read -> progress.part(name, "reading", read, blob.size()));
+          blobs.check(blob.digest(), read -> progress.part(name, "reading", read, blob.size()));
       switch (archive) {
         case GOOD -> files(name, number, layer);
         case MISSING ->
@@ -144,10 +143,16 @@ class ImageVerification {
           progress.part(name, "good", blob.size(), blob.size());
         } else {
           different.forEach(path -> progress.log("differs: " + FilePaths.show(path)));
-          found(name, "layer %d's files are damaged: %s".formatted(number, some(different)), layer.diffId());
+          found(
+              name,
+              "layer %d's files are damaged: %s".formatted(number, some(different)),
+              layer.diffId());
         }
       } catch (InvalidRequest e) {
-        found(name, "layer %d cannot be unpacked: %s".formatted(number, e.getMessage()), blob.digest());
+        found(
+            name,
+            "layer %d cannot be unpacked: %s".formatted(number, e.getMessage()),
+            blob.digest());
       } catch (BerthException e) {
         throw e;
       } catch (IOException e) {
@@ -166,7 +171,8 @@ class ImageVerification {
     private String remedy() {
       Set<String> others = new TreeSet<>();
       for (StoredImage other : catalog.seen().visible()) {
-        boolean shares = other.layers().stream().anyMatch(layer -> damagedLayers.contains(layer.diffId()));
+        boolean shares =
+            other.layers().stream().anyMatch(layer -> damagedLayers.contains(layer.diffId()));
         if (shares && !other.id().equals(image.id())) {
           others.add(LayerExplorer.name(other).name());
         }

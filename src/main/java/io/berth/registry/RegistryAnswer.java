@@ -79,8 +79,7 @@ final class RegistryAnswer {
     Duration wait = RetryAfter.of(answer);
     String host = answer.uri().getAuthority();
     return "%s: %s serves no more for now; try again %s, or log in (docker login %s), which may raise the limit"
-        .formatted(
-            cause, host, wait.isZero() ? "later" : "in " + RetryAfter.words(wait), host);
+        .formatted(cause, host, wait.isZero() ? "later" : "in " + RetryAfter.words(wait), host);
   }
 
   /** {@code MANIFEST_UNKNOWN} as Go's registry code prints it. */

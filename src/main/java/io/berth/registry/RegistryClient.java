@@ -1,7 +1,7 @@
 package io.berth.registry;
 
-import io.berth.failure.Unavailable;
 import io.berth.failure.BerthException;
+import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.ImageReference;
 import java.io.InputStream;

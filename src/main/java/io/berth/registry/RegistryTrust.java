@@ -61,7 +61,8 @@ final class RegistryTrust extends X509ExtendedTrustManager {
     try {
       usual.checkServerTrusted(chain, type, engine);
     } catch (CertificateException e) {
-      X509ExtendedTrustManager own = of(engine.getPeerPort() == 443 ? List.of(host, port) : List.of(port));
+      X509ExtendedTrustManager own =
+          of(engine.getPeerPort() == 443 ? List.of(host, port) : List.of(port));
       if (own == null) {
         throw e;
       }
@@ -84,7 +85,8 @@ final class RegistryTrust extends X509ExtendedTrustManager {
       }
       return store.size() == 0 ? null : manager(store);
     } catch (IOException | GeneralSecurityException e) {
-      throw new CertificateException("cannot read the certificates in " + all + ": " + e.getMessage(), e);
+      throw new CertificateException(
+          "cannot read the certificates in " + all + ": " + e.getMessage(), e);
     }
   }
 

@@ -28,10 +28,7 @@ final class TokenFetch {
   private final Credentials credentials;
 
   TokenFetch(
-      Http http,
-      RegistryOptions options,
-      Destinations destinations,
-      Credentials credentials) {
+      Http http, RegistryOptions options, Destinations destinations, Credentials credentials) {
     this.http = http;
     this.options = options;
     this.destinations = destinations;

@@ -32,8 +32,7 @@ final class Transport {
   private final Authenticator authenticator;
   private final Destinations destinations;
 
-  Transport(
-      Http http, RegistryOptions options, Endpoint endpoint, Authenticator authenticator) {
+  Transport(Http http, RegistryOptions options, Endpoint endpoint, Authenticator authenticator) {
     this.http = http;
     this.options = options;
     this.endpoint = endpoint;

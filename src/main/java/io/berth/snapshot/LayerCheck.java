@@ -117,7 +117,8 @@ final class LayerCheck {
         Fd b = LayerStack.openFile(other, name)) {
       while (true) {
         int n = Io.read(a, ours);
-        if (n != Io.read(b, theirs) || !Arrays.equals(ours, 0, Math.max(n, 0), theirs, 0, Math.max(n, 0))) {
+        if (n != Io.read(b, theirs)
+            || !Arrays.equals(ours, 0, Math.max(n, 0), theirs, 0, Math.max(n, 0))) {
           return false;
         }
         if (n <= 0) {

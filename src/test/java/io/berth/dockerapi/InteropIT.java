@@ -221,8 +221,7 @@ class InteropIT {
     Command.ok("umoci", "config", "--image", image, "--config.cmd", "/bin/busybox");
     Path archive = folder.resolve("from-umoci.tar");
     Command.ok("tar", "-cf", archive.toString(), "-C", layout.toString(), ".");
-    assertThat(docker.ok("load", "-i", archive.toString()))
-        .isEqualTo("Loaded image: umoci:latest");
+    assertThat(docker.ok("load", "-i", archive.toString())).isEqualTo("Loaded image: umoci:latest");
     List<String> tagged =
         StreamSupport.stream(
                 json(layout.resolve("index.json")).path("manifests").spliterator(), false)

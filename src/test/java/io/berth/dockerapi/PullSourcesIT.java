@@ -131,7 +131,11 @@ class PullSourcesIT {
     String foreign = own.equals("arm64") ? "amd64" : "arm64";
     docker.ok("pull", "--platform", "linux/" + foreign, multi);
     assertThat(docker.ok("inspect", "-f", "{{.Architecture}}", multi)).isEqualTo(foreign);
-    assertThat(docker.run("create", "--pull=never", "--platform", "linux/" + own, multi).exits(1).err())
+    assertThat(
+            docker
+                .run("create", "--pull=never", "--platform", "linux/" + own, multi)
+                .exits(1)
+                .err())
         .contains("does not match the specified platform: wanted linux/" + own);
   }
 
@@ -140,9 +144,11 @@ class PullSourcesIT {
     String name = registry.image("tut/busybox:2");
     docker.run("rmi", "-f", name);
     assertThat(docker.run("create", "--pull=never", name).exits(1).err()).contains("No such image");
-    assertThat(docker.run("create", "--pull=missing", name).ok().err()).contains("Downloaded newer");
+    assertThat(docker.run("create", "--pull=missing", name).ok().err())
+        .contains("Downloaded newer");
     assertThat(docker.run("create", "--pull=missing", name).ok().err()).isEmpty();
-    assertThat(docker.run("create", "--pull=always", name).ok().err()).contains("Image is up to date");
+    assertThat(docker.run("create", "--pull=always", name).ok().err())
+        .contains("Image is up to date");
     docker.ok("ps", "-aq").lines().forEach(id -> docker.ok("rm", id));
   }
 }

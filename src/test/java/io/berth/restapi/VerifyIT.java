@@ -9,8 +9,8 @@ import io.berth.testing.RunningBerth;
 import io.berth.testing.TestRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -61,7 +61,8 @@ class VerifyIT {
     var started = RawHttp.request(berth.socket(), "POST /api/images/" + ref + "/verify", null);
     String id = JSON.readTree(started.body()).path("id").asString();
     while (true) {
-      JsonNode job = JSON.readTree(RawHttp.request(berth.socket(), "GET /api/jobs/" + id, null).body());
+      JsonNode job =
+          JSON.readTree(RawHttp.request(berth.socket(), "GET /api/jobs/" + id, null).body());
       if (!job.path("state").asString().equals("RUNNING")) {
         return job;
       }

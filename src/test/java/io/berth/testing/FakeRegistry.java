@@ -33,8 +33,7 @@ public final class FakeRegistry implements AutoCloseable {
   }
 
   public static FakeRegistry start() throws IOException {
-    var server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var registry = new FakeRegistry(server);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", registry::handle);
@@ -133,7 +132,9 @@ public final class FakeRegistry implements AutoCloseable {
       if (from > 0) {
         exchange
             .getResponseHeaders()
-            .set("Content-Range", "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+            .set(
+                "Content-Range",
+                "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
       }
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
       exchange.getResponseBody().write(content, from, content.length - from);
