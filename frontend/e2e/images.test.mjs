@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { checkAccessibility, logIn, openPage, picture, url } from "./person.mjs";
+import { checkAccessibility, control, logIn, openPage, picture, url } from "./person.mjs";
 
 const registry = process.env.BERTH_REGISTRY;
 const one = `${registry}/tut/busybox:1`;
@@ -195,6 +195,22 @@ test("an image that runs is not offered for removal", async () => {
   await link("web-server").waitFor();
   assert.equal(await page.getByRole("button", { name: "Remove the image" }).count(), 0);
   await look("image-remove-used");
+});
+
+test("a verification says in plain words what is damaged", { skip: !control }, async () => {
+  await go("?q=first");
+  await link("first:1").click();
+  await page.getByRole("button", { name: "Verify" }).click();
+  await page.getByText("everything is as it was stored").waitFor();
+  await look("verify-good");
+  await page.request.post(`${control}/damage`);
+  await link("Open the image").click();
+  await page.getByRole("button", { name: "Verify" }).click();
+  await page.getByRole("alert").getByText("layer 1's files are damaged: /etc/planted").waitFor();
+  await look("verify-damaged");
+  await link("Open the image").click();
+  await page.getByRole("alert").getByText("Files of this image have changed on disk").waitFor();
+  await look("image-damaged");
 });
 
 test("a prune says what goes, and does that", { skip: !registry }, async () => {

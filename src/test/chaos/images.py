@@ -253,6 +253,7 @@ class ImageChaos:
         images = self.engine.docker.json("GET", "/images/json", all="1")
         for image in images:
             self.engine.docker.call("DELETE", "/images/" + image["Id"], force="1", good=(404,))
+        self.engine.docker.call("POST", "/images/prune")  # also what unfinished pulls would go on from
         self.engine.stop()
         self.engine.start()
         for folder in ("blobs", "layers"):

@@ -19,11 +19,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Blobs on disk, named by their digest: {@code <root>/sha256/<hex>}. What is there is complete and
@@ -35,6 +38,8 @@ public final class BlobStore {
   private static final Set<String> ALGORITHMS = Set.of("sha256", "sha512");
 
   private static final int CHECK_BUFFER = 128 * 1024;
+  private static final String PART = ".part";
+  private static final Duration PATIENCE = Duration.ofDays(7);
 
   private final Path root;
   private final Path ingest;
@@ -194,16 +199,57 @@ public final class BlobStore {
     return DiskUse.of(root);
   }
 
-  /** Removes all unfinished content; for start-up, when nobody writes. */
+  /**
+   * Removes unfinished content; for start-up, when nobody writes. What a download has brought stays
+   * for a week: the next one goes on from there.
+   */
   public void reconcile() {
-    entries(ingest)
-        .forEach(file -> {
-          try {
-            Files.deleteIfExists(file);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    Instant limit = Instant.now().minus(PATIENCE);
+    removeUnfinished(file -> !isPart(file) || modified(file).isBefore(limit));
+  }
+
+  /** Removes what downloads have brought that did not come to their end, while none runs. */
+  public void removeParts() {
+    removeUnfinished(BlobStore::isPart);
+  }
+
+  private void removeUnfinished(Predicate<Path> chosen) {
+    for (Path file : entries(ingest)) {
+      try {
+        if (chosen.test(file)) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static boolean isPart(Path file) {
+    return file.getFileName().toString().endsWith(PART);
+  }
+
+  private static Instant modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws Unavailable the disk has less room than these bytes
+   */
+  public void requireRoom(long bytes) {
+    try {
+      long free = Files.getFileStore(root).getUsableSpace();
+      if (bytes > free) {
+        throw new Unavailable(
+            "no space left on device: %d bytes are to come, %d are free".formatted(bytes, free));
+      }
+    } catch (IOException e) {
+      throw new Unavailable("cannot ask for the room in " + root + ": " + e.getMessage(), e);
+    }
   }
 
   /** Moves a finished and synced file to its place, for good. */
@@ -220,7 +266,7 @@ public final class BlobStore {
   }
 
   private static String partial(Digest digest) {
-    return digest.algorithm() + "-" + digest.hex() + ".part";
+    return digest.algorithm() + "-" + digest.hex() + PART;
   }
 
   private static List<Path> entries(Path directory) {

@@ -116,6 +116,9 @@ public final class BlobWriter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (offset == 0) {
+      discard();
+    }
     channel.close();
   }
 

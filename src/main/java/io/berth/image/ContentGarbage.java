@@ -51,6 +51,14 @@ class ContentGarbage {
     blobs.list().stream().filter(d -> !neededBlobs.contains(d)).forEach(blobs::delete);
   }
 
+  /** The same, and what unfinished downloads have brought is not kept for the next one. */
+  synchronized void collectWithParts() {
+    collect();
+    if (holders == 0) {
+      blobs.removeParts();
+    }
+  }
+
   private synchronized void release() {
     holders--;
     if (holders == 0 && pending) {

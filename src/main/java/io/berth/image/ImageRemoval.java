@@ -100,7 +100,7 @@ class ImageRemoval {
     List<Images.Removal> done = new ArrayList<>();
     unused.forEach(image -> delete(image, done));
     releaseRetained();
-    garbage.collect();
+    garbage.collectWithParts();
     Set<Digest> after = catalog.current().neededLayers();
     long reclaimed = before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
     return new Images.Pruned(done, reclaimed);

@@ -96,7 +96,7 @@ class ImageVerification {
     private void document(String what, Digest digest) throws InterruptedException {
       String name = what + " " + digest.shortHex();
       switch (blobs.check(digest, _ -> {})) {
-        case GOOD -> progress.part(name, "good", 1, 1);
+        case GOOD -> progress.part(name, "good", 0, 0);
         case MISSING -> found(name, "the " + what + " is missing", digest);
         case DAMAGED -> found(name, "the " + what + " is damaged", digest);
       }

@@ -30,6 +30,13 @@ public record ImageView(
    * @param blob the layer as the registry has it
    * @param size unpacked bytes
    * @param directory its unpacked files
+   * @param damaged whether a verification has found these files changed
    */
-  public record LayerView(Digest diffId, Digest blob, long blobSize, long size, Path directory) {}
+  public record LayerView(
+      Digest diffId, Digest blob, long blobSize, long size, Path directory, boolean damaged) {}
+
+  /** Whether a verification has found a layer's files changed. */
+  public boolean isDamaged() {
+    return layers.stream().anyMatch(LayerView::damaged);
+  }
 }

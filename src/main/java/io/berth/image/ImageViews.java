@@ -64,7 +64,8 @@ class ImageViews {
                     layer.blob().digest(),
                     layer.blob().size(),
                     layers.size(layer.diffId()),
-                    layers.directory(layer.diffId())))
+                    layers.directory(layer.diffId()),
+                    layers.isDamaged(layer.diffId())))
             .toList();
     return new ImageView(
         image.id().toString(),

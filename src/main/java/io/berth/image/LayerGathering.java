@@ -40,6 +40,7 @@ final class LayerGathering {
 
   void gather(RegistryClient.Session session, ImageSource source, Images.PullListener listener)
       throws IOException, InterruptedException {
+    blobs.requireRoom(toCome(source));
     List<Boarded> boarded = new ArrayList<>();
     try {
       Set<Digest> seen = new HashSet<>();
@@ -60,6 +61,17 @@ final class LayerGathering {
     } finally {
       boarded.forEach(b -> b.flight().leave(watcher));
     }
+  }
+
+  private long toCome(ImageSource source) {
+    long bytes = 0;
+    for (int i = 0; i < source.diffIds().size(); i++) {
+      Descriptor blob = source.manifest().layers().get(i);
+      if (!isHere(source.diffIds().get(i), blob) && !blobs.has(blob.digest())) {
+        bytes += blob.size();
+      }
+    }
+    return bytes;
   }
 
   private boolean isHere(Digest diffId, Descriptor blob) {

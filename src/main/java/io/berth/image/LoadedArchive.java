@@ -41,7 +41,7 @@ final class LoadedArchive {
 
   private final BlobStore blobs;
   private final Map<String, Descriptor> files = new HashMap<>();
-  private final Set<Digest> brought = new HashSet<>();
+  private final Map<Digest, Long> brought = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
 
   /**
@@ -97,7 +97,7 @@ final class LoadedArchive {
     if (entry.isFile()) {
       Descriptor file = blobs.ingest("", tar.content(), FILE);
       files.put(name, file);
-      brought.add(file.digest());
+      brought.put(file.digest(), file.size());
     } else if (entry.type() == '2') {
       int slash = name.lastIndexOf('/');
       links.put(name, key((slash < 0 ? "" : name.substring(0, slash + 1)) + entry.linkName()));
@@ -114,6 +114,7 @@ final class LoadedArchive {
         described.stream()
             .filter(d -> d.manifest().config().digest().equals(Digest.sha256(config)))
             .filter(d -> digests(d.manifest().layers()).equals(digests(layers)))
+            .filter(d -> d.manifest().layers().stream().allMatch(this::isTrue))
             .map(Described::digest)
             .findFirst()
             .orElse(null);
@@ -125,9 +126,9 @@ final class LoadedArchive {
     OciJson.index(document(INDEX)).manifests().stream()
         .map(Descriptor::digest)
         .distinct()
-        .filter(brought::contains)
+        .filter(brought::containsKey)
         .forEach(digest -> {
-          byte[] json = blobs.read(digest, DOCUMENT);
+          byte[] json = blobs.read(digest, OutgoingManifest.LARGEST);
           if (MediaType.isManifest(OciJson.mediaTypeOf(json))) {
             all.add(new Described(digest, OciJson.manifest(json)));
           }
@@ -159,8 +160,8 @@ final class LoadedArchive {
       image(named, 0)
           .ifPresent(image -> {
             Manifest manifest = image.manifest();
-            manifest.layers().forEach(layer -> require(layer.digest()));
-            byte[] config = blob(manifest.config().digest());
+            manifest.layers().forEach(this::require);
+            byte[] config = blob(manifest.config().digest(), DOCUMENT);
             items.add(new Item(config, manifest.layers(), names(named), image.digest()));
           });
     }
@@ -169,7 +170,7 @@ final class LoadedArchive {
 
   private Optional<Described> image(Descriptor named, int depth) {
     if (MediaType.isManifest(named.mediaType())) {
-      Manifest manifest = OciJson.manifest(blob(named.digest()));
+      Manifest manifest = OciJson.manifest(blob(named.digest(), OutgoingManifest.LARGEST));
       String type = manifest.config().mediaType();
       boolean image = type.equals(MediaType.OCI_CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
       return image ? Optional.of(new Described(named.digest(), manifest)) : Optional.empty();
@@ -177,7 +178,7 @@ final class LoadedArchive {
     if (!MediaType.isIndex(named.mediaType()) || depth > 2) {
       return Optional.empty();
     }
-    ImageIndex nested = OciJson.index(blob(named.digest()));
+    ImageIndex nested = OciJson.index(blob(named.digest(), OutgoingManifest.LARGEST));
     return nested.choose(Platform.host()).flatMap(chosen -> image(chosen, depth + 1));
   }
 
@@ -189,16 +190,28 @@ final class LoadedArchive {
     return name == null ? List.of() : List.of(name);
   }
 
-  private byte[] blob(Digest digest) {
-    require(digest);
-    return blobs.read(digest, DOCUMENT);
+  private byte[] blob(Digest digest, int limit) {
+    if (!brought.containsKey(digest)) {
+      throw missing(digest);
+    }
+    return blobs.read(digest, limit);
   }
 
   /** What only others have brought is not there for this archive, whoever knows its digest. */
-  private void require(Digest digest) {
-    if (!brought.contains(digest)) {
-      throw new InvalidRequest("invalid archive: blob " + digest + " is missing");
+  private void require(Descriptor layer) {
+    if (!isTrue(layer)) {
+      throw missing(layer.digest());
     }
+  }
+
+  private boolean isTrue(Descriptor layer) {
+    Long size = brought.get(layer.digest());
+    return size != null && size == layer.size();
+  }
+
+  private static InvalidRequest missing(Digest digest) {
+    return new InvalidRequest(
+        "invalid archive: blob " + digest + " is missing, or has another size");
   }
 
   private byte[] document(String name) {

@@ -11,7 +11,8 @@ import java.util.List;
 /** The manifest that goes with an image to somebody else. */
 final class OutgoingManifest {
 
-  private static final int LARGEST = 4 * 1024 * 1024;
+  /** Bytes; what registries take. */
+  static final int LARGEST = 4 * 1024 * 1024;
 
   private OutgoingManifest() {}
 

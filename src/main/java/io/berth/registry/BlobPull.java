@@ -1,5 +1,6 @@
 package io.berth.registry;
 
+import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.ImageReference;
@@ -79,6 +80,13 @@ final class BlobPull {
         sink.restart();
         throw new IOException("the registry has no bytes from " + from + " on");
       }
+      case 404 ->
+          throw new NotFound(
+              "blob not found: %s has none at %s: %s"
+                  .formatted(
+                      endpoint.base().getAuthority(),
+                      uri.getPath(),
+                      RegistryAnswer.cause(answer).words()));
       default -> throw RegistryAnswer.refusal(answer, repository);
     }
     copy(answer.body(), sink);

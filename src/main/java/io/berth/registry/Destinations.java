@@ -82,7 +82,11 @@ final class Destinations {
 
   private Unavailable refused(String what, URI target) {
     return new Unavailable(
-        "refusing the %s to \"%s://%s\" that %s sent: it leads where this registry may not send"
-            .formatted(what, target.getScheme(), target.getHost(), registry.base().getAuthority()));
+        "refusing the %s to \"%s:%s\" that %s sent: it leads where this registry may not send"
+            .formatted(
+                what,
+                target.getScheme(),
+                target.getHost() == null ? "" : "//" + target.getHost(),
+                registry.base().getAuthority()));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a registry is spoken to by HTTPS or, where that is allowed, by HTTP. */
 final class EndpointProbe {
@@ -40,23 +41,31 @@ final class EndpointProbe {
       if (answers(first)) {
         return first;
       }
-      return answers(second) ? second : first;
     } catch (IOException e) {
-      return otherwise(first, second, e);
+      return otherwise(second, failed(first, e));
+    }
+    return otherwise(second, null);
+  }
+
+  private Endpoint otherwise(Endpoint second, @Nullable Unavailable failure)
+      throws InterruptedException {
+    try {
+      if (answers(second) || failure == null) {
+        return second;
+      }
+      throw failure;
+    } catch (IOException e) {
+      if (failure == null) {
+        throw failed(second, e);
+      }
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 
-  private Endpoint otherwise(Endpoint first, Endpoint second, IOException failure)
-      throws InterruptedException {
-    try {
-      if (answers(second)) {
-        return second;
-      }
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-    throw new Unavailable(
-        "Get \"%s\": %s".formatted(first.base(), Transport.reason(first.base(), failure)), failure);
+  private static Unavailable failed(Endpoint endpoint, IOException e) {
+    return new Unavailable(
+        "Get \"%s\": %s".formatted(endpoint.base(), Transport.reason(endpoint.base(), e)), e);
   }
 
   /** An HTTPS server answers 400 to plain HTTP. */

@@ -28,23 +28,18 @@ public record RegistryOptions(
     int attempts,
     Duration backoff) {
 
-  public static final RegistryOptions DEFAULT = of(Set.of(), List.of(), null);
+  public static final RegistryOptions DEFAULT =
+      of(Set.of(), List.of(), null, Duration.ofSeconds(60));
 
   public RegistryOptions {
     insecure = Set.copyOf(insecure);
     mirrors = List.copyOf(mirrors);
   }
 
-  /** With the usual patience. */
+  /** With the usual number of attempts. */
   public static RegistryOptions of(
-      Set<String> insecure, List<URI> mirrors, @Nullable Path certificates) {
+      Set<String> insecure, List<URI> mirrors, @Nullable Path certificates, Duration idle) {
     return new RegistryOptions(
-        insecure,
-        mirrors,
-        certificates,
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(60),
-        5,
-        Duration.ofMillis(300));
+        insecure, mirrors, certificates, Duration.ofSeconds(15), idle, 5, Duration.ofMillis(300));
   }
 }

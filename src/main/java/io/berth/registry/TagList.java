@@ -19,6 +19,7 @@ final class TagList {
 
   private static final int PAGE_LIMIT = 4 * 1024 * 1024;
   private static final int MAX_TAGS = 10_000;
+  private static final int MAX_PAGES = 1000;
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -33,7 +34,7 @@ final class TagList {
   List<String> fetch(ImageReference repository) throws InterruptedException {
     List<String> tags = new ArrayList<>();
     URI page = endpoint.resolve(repository.path() + "/tags/list");
-    while (true) {
+    for (int pages = 1; ; pages++) {
       HttpResponse<InputStream> answer = transport.get(page, Map.of());
       if (answer.statusCode() != 200) {
         throw RegistryAnswer.refusal(answer, repository);
@@ -41,7 +42,7 @@ final class TagList {
       byte[] body = RegistryAnswer.body(answer, PAGE_LIMIT, "the list of tags");
       add(body, tags);
       Matcher next = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
-      if (!next.find() || tags.size() >= MAX_TAGS) {
+      if (!next.find() || tags.size() >= MAX_TAGS || pages >= MAX_PAGES) {
         return tags;
       }
       page = sameRegistry(page, next.group(1));

@@ -13,7 +13,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -109,11 +111,22 @@ final class Transport {
       case ConnectException c when c.getCause() instanceof UnresolvedAddressException ->
           noSuchHost(uri);
       case UnknownHostException _ -> noSuchHost(uri);
-      case SSLException tls when tls.getCause() instanceof CertificateException -> unknown(uri);
+      case SSLException tls when isAboutCertificate(tls) -> unknown(uri);
       case UnresolvedAddressException _ -> noSuchHost(uri);
       case ConnectException _ -> "dial tcp " + uri.getAuthority() + ": connect: connection refused";
-      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      default -> words(e);
     };
+  }
+
+  private static String words(Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    boolean closed = message.contains("received no bytes") || message.contains("EOF reached");
+    return closed ? "unexpected EOF" : message;
+  }
+
+  private static boolean isAboutCertificate(SSLException e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(CertificateException.class::isInstance);
   }
 
   private static String unknown(URI uri) {

@@ -12,7 +12,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +34,6 @@ public final class LayerStore {
   private static final String TEMPORARY = "tmp-";
   private static final String EMPTY = "empty";
   private static final String DISK_USE = "disk-use";
-  private static final String DAMAGED = "damaged";
-  private static final String REPLACED = "replaced-";
 
   private final Path root;
   private final LayerUnpacker unpacker;
@@ -71,7 +68,7 @@ public final class LayerStore {
 
   /** Whether a check has found the layer's files changed. It goes on being used as it is. */
   public boolean isDamaged(Digest diffId) {
-    return Files.exists(root.resolve(diffId.hex()).resolve(DAMAGED));
+    return DamagedLayer.is(root.resolve(diffId.hex()));
   }
 
   /**
@@ -89,12 +86,7 @@ public final class LayerStore {
         (temporary, _) -> {
           List<String> different =
               LayerCheck.differences(directory(diffId), temporary.resolve("diff"));
-          Path marker = root.resolve(diffId.hex()).resolve(DAMAGED);
-          if (different.isEmpty()) {
-            Files.deleteIfExists(marker);
-          } else if (!Files.exists(marker)) {
-            force(Files.createFile(marker));
-          }
+          DamagedLayer.mark(root.resolve(diffId.hex()), !different.isEmpty());
           return different;
         });
   }
@@ -230,14 +222,9 @@ public final class LayerStore {
     list().stream().filter(layer -> !has(layer)).forEach(this::putBack);
   }
 
-  /** A crash came between taking damaged files away and putting good ones there. */
   private void putBack(Digest diffId) {
-    Path layer = root.resolve(diffId.hex());
-    try (DirectoryStream<Path> replaced = Files.newDirectoryStream(layer, REPLACED + "*")) {
-      for (Path old : replaced) {
-        Files.move(old, layer.resolve("diff"), StandardCopyOption.ATOMIC_MOVE);
-        return;
-      }
+    try {
+      DamagedLayer.putBack(root.resolve(diffId.hex()));
     } catch (IOException e) {
       throw new Unavailable("cannot put back layer " + diffId + ": " + e.getMessage(), e);
     }
@@ -264,20 +251,9 @@ public final class LayerStore {
     force(root);
   }
 
-  /**
-   * Puts good files in the place of damaged ones. Those stay beside them until the layer goes:
-   * containers that run see them and nothing else until they start again.
-   */
   private synchronized void replace(Path layer, Path good) throws IOException {
-    Path diff = layer.resolve("diff");
-    if (Files.exists(diff)) {
-      Path old = Files.createTempDirectory(layer, REPLACED);
-      Files.move(diff, old, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(good, diff, StandardCopyOption.ATOMIC_MOVE);
+    DamagedLayer.replace(layer, good);
     Files.deleteIfExists(layer.resolve(DISK_USE));
-    Files.deleteIfExists(layer.resolve(DAMAGED));
-    force(layer);
   }
 
   private List<String> names() {
@@ -297,7 +273,7 @@ public final class LayerStore {
     return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static void force(Path path) throws IOException {
+  static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }

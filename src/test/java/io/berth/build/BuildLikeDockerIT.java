@@ -34,14 +34,9 @@ class BuildLikeDockerIT {
   @BeforeAll
   static void start() throws Exception {
     berth = RunningBerth.start();
-    engine = DockerEngine.start();
-    // an export has directories of its own; what is not in an archive, each engine makes its way
-    berth.docker().feed(BusyboxRoot.tar(), "import", "-", "root").ok();
-    String id = berth.docker().ok("create", "root", "x");
-    byte[] root = berth.docker().start("export", id).getInputStream().readAllBytes();
-    berth.docker().ok("rm", id);
+    engine = DockerEngine.startApart();
     for (Docker docker : List.of(berth.docker(), engine.docker())) {
-      docker.feed(root, "import", "-", "box").ok();
+      docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
     }
     BuildPlace place =
         new BuildPlace(here)

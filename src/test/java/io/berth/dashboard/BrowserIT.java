@@ -45,9 +45,10 @@ class BrowserIT {
       on(control, "/restart", berth::restart);
       on(control, "/crash", berth::crash);
       on(control, "/second-factor-optional", () -> secondFactorOptional(berth));
+      var docker = new Docker(berth.host());
+      on(control, "/damage", () -> damage(berth, docker));
       control.createContext("/fresh", fresh);
       control.start();
-      var docker = new Docker(berth.host());
       docker.feed(BusyboxRoot.tar(), "import", "-", "first:1").exits(0);
       docker.feed(hostileRoot(), "import", "-", "hostile:1").exits(0);
       docker.ok("run", "-d", "--name", "web-server", "first:1", "sh", "-c", COUNTER);
@@ -116,6 +117,13 @@ class BrowserIT {
     var answer =
         RawHttp.request(socket, "PUT /api/settings/second-factor-required", "{\"on\":false}");
     assertThat(answer.status()).isEqualTo(200);
+  }
+
+  /** A file that the image first:1 does not have, in its layer on disk. */
+  private static void damage(BerthService berth, Docker docker) throws IOException {
+    String layer = docker.ok("inspect", "-f", "{{index .RootFS.Layers 0}}", "first:1");
+    Path files = berth.root().resolve("layers").resolve(layer.substring(7)).resolve("diff");
+    Files.writeString(files.resolve("etc/planted"), "x");
   }
 
   private static void on(HttpServer control, String path, Deed deed) {

@@ -23,11 +23,13 @@ public final class BerthService implements Engine {
 
   private final Path folder;
   private final List<String> flags;
+  private final String heap;
   private Process process;
   private String password = "";
 
-  private BerthService(Path folder, List<String> flags) throws IOException {
+  private BerthService(Path folder, String heap, List<String> flags) throws IOException {
     this.folder = folder;
+    this.heap = heap;
     this.flags = flags;
     this.process = launch("0");
   }
@@ -36,8 +38,16 @@ public final class BerthService implements Engine {
    * @param flags further ones, such as {@code --logging.level.io.berth=debug}
    */
   public static BerthService start(String... flags) throws IOException, InterruptedException {
+    return withHeap("1g", flags);
+  }
+
+  /**
+   * @param heap the most that the service may have, such as {@code 256m}
+   */
+  public static BerthService withHeap(String heap, String... flags)
+      throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("berth-it");
-    var service = new BerthService(folder, List.of(flags));
+    var service = new BerthService(folder, heap, List.of(flags));
     service.awaitReady();
     return service;
   }
@@ -184,6 +194,7 @@ public final class BerthService implements Engine {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=" + System.getProperty("berth.test.tier", "4"),
             "-XX:+UseSerialGC",
+            "-Xmx" + heap,
             "-cp",
             productClassPath(),
             "io.berth.BerthApplication",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,22 @@ public final class Docker {
       Files.writeString(
           docker.config.resolve("config.json"),
           "{\"HttpHeaders\": {\"Authorization\": \"Bearer " + token + "\"}}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return docker;
+  }
+
+  /** The same with a login at a registry, which nobody has checked. */
+  public static Docker withLogin(String host, String registry, String user, String password) {
+    var docker = new Docker(host);
+    var pair =
+        Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    try {
+      Files.writeString(
+          docker.config.resolve("config.json"),
+          "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(registry, pair));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

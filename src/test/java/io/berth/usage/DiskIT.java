@@ -126,6 +126,32 @@ class DiskIT {
         .isEqualTo(400);
   }
 
+  /** Sizes of images are, as Docker Engine's, the bytes that their files hold, each file once. */
+  @Test
+  void sizesOfImagesAreTheBytesOfTheirFiles() throws Exception {
+    var find =
+        new ProcessBuilder(
+                "find",
+                berth.root().resolve("layers").toString(),
+                "-path",
+                "*/diff/*",
+                "-type",
+                "f",
+                "-printf",
+                "%i %s\\n")
+            .start();
+    long bytes =
+        new String(find.getInputStream().readAllBytes())
+            .lines()
+            .distinct()
+            .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+            .sum();
+    JsonNode df =
+        JSON.readTree(RawHttp.request(berth.socket(), "GET /v1.47/system/df", null).body());
+    assertThat(df.get("LayersSize").asLong()).isEqualTo(bytes);
+    assertThat(df.at("/Images/0/Size").asLong()).isEqualTo(bytes);
+  }
+
   /** As the docker command prints it: four digits. */
   private static String human(long bytes) {
     return java.math.BigDecimal.valueOf(bytes)
