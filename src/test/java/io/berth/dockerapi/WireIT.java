@@ -57,7 +57,7 @@ class WireIT {
     assertThat(head.header("Docker-Experimental")).isEqualTo("false");
     assertThat(head.header("Cache-Control")).isEqualTo("no-cache, no-store, must-revalidate");
     assertThat(head.header("Content-Length")).isEqualTo("0");
-    assertThat(head.header("Builder-Version")).isNull();
+    assertThat(head.header("Builder-Version")).isEqualTo("1");
     assertThat(request("GET /v1.44/_ping").body()).isEqualTo("OK");
   }
 
