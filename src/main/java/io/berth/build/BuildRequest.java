@@ -4,10 +4,10 @@ import io.berth.container.HostConfig;
 import io.berth.image.Images.RegistryCredentials;
 import io.berth.oci.ImageReference;
 import io.berth.oci.Platform;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Collections;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

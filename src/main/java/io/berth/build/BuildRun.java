@@ -8,19 +8,18 @@ import io.berth.dockerfile.Stage;
 import io.berth.failure.InvalidRequest;
 import io.berth.image.ImageRootfs;
 import io.berth.image.Images;
-import io.berth.oci.ImageConfig;
 import io.berth.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One build: its stages, in order. Used by one thread. */
@@ -86,13 +85,12 @@ final class BuildRun {
   /** Builds, and returns the image's id. */
   String image() throws IOException, InterruptedException {
     List<Stage> stages = plan.stages(request.target());
-    boolean labelled = !request.labels().isEmpty();
     total =
         stages.stream().mapToInt(stage -> 1 + stage.instructions().size()).sum()
-            + (labelled ? 1 : 0);
+            + request.labels().size();
     Stage last = stages.getLast();
     for (Stage stage : stages) {
-      String image = stage(stage, stage == last && labelled ? request.labels() : Map.of());
+      String image = stage(stage, stage == last ? request.labels() : Map.of());
       built.put(stage.index(), image);
       if (!image.isEmpty()) {
         output.image(image);
@@ -152,18 +150,12 @@ final class BuildRun {
       run.follow(instruction);
       arrived(steps);
     }
-    if (!labels.isEmpty()) {
-      announce("LABEL " + text(labels));
-      run.label(labels);
+    for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
+      announce("LABEL " + label.getKey() + "=" + label.getValue());
+      run.label(label.getKey(), label.getValue());
       arrived(steps);
     }
     return steps.image();
-  }
-
-  private static String text(Map<String, String> labels) {
-    List<String> words = new ArrayList<>();
-    labels.forEach((name, value) -> words.add(name + "=" + value));
-    return String.join(" ", words.stream().sorted().toList());
   }
 
   private StageRun run(Stage stage, Draft draft, Steps steps, Instant baseCreated) {

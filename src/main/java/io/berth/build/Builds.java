@@ -12,7 +12,7 @@ public interface Builds {
    * are about the request.
    *
    * @param context a tar archive, compressed or not; read to its end
-   * @throws IOException the context ends early, or nobody listens any more
+   * @throws IOException nobody listens any more
    */
   BuildResult build(BuildRequest request, InputStream context, BuildOutput output)
       throws IOException, InterruptedException;

@@ -7,10 +7,11 @@ import io.berth.failure.KernelRefused;
 import io.berth.failure.Unavailable;
 import io.berth.files.RootFiles;
 import io.berth.files.Unpacking;
+import io.berth.linux.Directory;
 import io.berth.linux.Errno;
+import io.berth.linux.FileTree;
 import io.berth.linux.RootPath;
 import io.berth.snapshot.Decompression;
-import io.berth.snapshot.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,18 +24,16 @@ final class Context implements AutoCloseable {
 
   private static final String IGNORE = ".dockerignore";
 
-  private final Path directory;
   private final RootPath root;
   private final RootFiles files;
 
   private Context(Path directory) {
-    this.directory = directory;
     this.root = RootPath.of(directory);
     this.files = new RootFiles(RootPath.of(directory));
   }
 
   /** Unpacks a context into an empty directory. */
-  static Context receive(InputStream archive, Path directory) throws IOException {
+  static Context receive(InputStream archive, Path directory) {
     Context context = new Context(directory);
     try (InputStream plain = new SpaceLeft(Decompression.open(archive), directory)) {
       context.files.unpack("/", plain, Unpacking.PLAIN.withoutDevices());
@@ -44,7 +43,10 @@ final class Context implements AutoCloseable {
       throw e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT
           ? new Unavailable("no space is left for the build context", e)
           : e;
-    } catch (RuntimeException | IOException e) {
+    } catch (IOException e) {
+      context.close();
+      throw new InvalidRequest("cannot read the build context: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
       context.close();
       throw e;
     }
@@ -66,7 +68,7 @@ final class Context implements AutoCloseable {
     IgnoreRules rules = IgnoreRules.parse(read(IGNORE).orElse(""));
     for (String file : List.of(name, IGNORE)) {
       if (rules.excludes(file)) {
-        Trees.delete(directory.resolve(file));
+        delete(file);
       }
     }
     return text;
@@ -79,6 +81,15 @@ final class Context implements AutoCloseable {
       throw new InvalidRequest("forbidden path outside the build context: " + path);
     }
     return names;
+  }
+
+  /** By the same way as it was read: a link in it leads out for whoever goes by the host's path. */
+  private void delete(String name) {
+    if (root.status("/" + name).isPresent()) {
+      try (Directory above = root.parent("/" + name)) {
+        FileTree.delete(above, RootPath.lastName("/" + name));
+      }
+    }
   }
 
   private Optional<String> read(String name) {

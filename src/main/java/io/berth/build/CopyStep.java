@@ -26,6 +26,7 @@ import java.util.List;
 final class CopyStep {
 
   private static final int DIRECTORY = 0755;
+  private static final FileOwner ROOT = new FileOwner(0, 0);
 
   /**
    * @param target absolute; a slash at its end says that it is a directory
@@ -95,8 +96,7 @@ final class CopyStep {
   }
 
   /** A directory and those above it, where there are none. */
-  static LayerContent directory(
-      String path, List<Path> onto, BuildFolder folder, Instant latest) {
+  static LayerContent directory(String path, List<Path> onto, BuildFolder folder, Instant latest) {
     OverlayMount overlay = folder.over(onto);
     change(overlay, root -> root.makeDirectories(path, DIRECTORY, 0, 0).close());
     return layer(overlay.upper(), latest);
@@ -135,7 +135,7 @@ final class CopyStep {
   }
 
   private void copy(RootPath root) throws IOException {
-    FileOwner owner = order.owner.isEmpty() ? new FileOwner(0, 0) : FileOwner.of(root, order.owner);
+    FileOwner owner = order.owner.isEmpty() ? ROOT : FileOwner.of(root, order.owner);
     Unpacking how =
         (order.keepOwners ? Unpacking.PLAIN : new Unpacking(false, owner.uid(), owner.gid()))
             .withMode(order.mode);
@@ -144,7 +144,7 @@ final class CopyStep {
         Found source = order.found.get(i);
         boolean archive = archives.get(i);
         if (source.directory() || archive) {
-          make(root, order.target, owner);
+          folder(root, archive ? ROOT : owner);
           Unpacking rules = archive ? Unpacking.PLAIN : how;
           into(files, order.target, archive ? source.content() : source.packed(""), rules);
         } else {
@@ -154,8 +154,8 @@ final class CopyStep {
     }
   }
 
-  private static void into(
-      RootFiles files, String place, TarPipe.Writer archive, Unpacking how) throws IOException {
+  private static void into(RootFiles files, String place, TarPipe.Writer archive, Unpacking how)
+      throws IOException {
     TarPipe.through(
         archive,
         in -> {
@@ -168,8 +168,14 @@ final class CopyStep {
     root.makeDirectories(path, DIRECTORY, owner.uid(), owner.gid()).close();
   }
 
-  private void file(
-      RootPath root, RootFiles files, Found source, FileOwner owner, Unpacking how)
+  /** The target, as a directory; those above it that are missing are root's. */
+  private void folder(RootPath root, FileOwner owner) {
+    String target = order.target.replaceAll("/+$", "");
+    make(root, target.substring(0, Math.max(0, target.lastIndexOf('/'))) + "/", ROOT);
+    make(root, order.target, owner);
+  }
+
+  private void file(RootPath root, RootFiles files, Found source, FileOwner owner, Unpacking how)
       throws IOException {
     String target = order.target;
     if (target.endsWith("/") || isDirectory(files, target)) {

@@ -105,8 +105,7 @@ final class RunStep implements AutoCloseable {
     try (Attachment attachment =
         containers.attach(id, new AttachRequest(false, true, true, false, true, null))) {
       containers.start(id);
-      attachment.run(
-          null, (_, bytes, offset, length) -> say(text.decode(bytes, offset, length)));
+      attachment.run(null, (_, bytes, offset, length) -> say(text.decode(bytes, offset, length)));
       say(text.end());
       int status = containers.waitFor(id, WaitCondition.NOT_RUNNING).get().statusCode();
       keep = status != 0 && !request.forceRemove();

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * What files are, whenever they were made: names, kinds, modes, links and contents, and owners
- * where those are copied as well. Takes some bytes of memory for each file.
+ * where those are copied as well.
  */
 final class SourceHash {
 
@@ -34,15 +33,18 @@ final class SourceHash {
     return newest;
   }
 
-  /** Of an archive, in hexadecimal. */
+  /** Of an archive whose entries are in order, in hexadecimal. */
   String of(InputStream archive) throws IOException {
     TarReader tar = new TarReader(archive);
-    List<String> entries = new ArrayList<>();
-    for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-      newest = Math.max(newest, entry.modifiedSeconds());
-      entries.add(of(entry, tar));
+    MessageDigest hash = sha256();
+    try (DataOutputStream out =
+        new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), hash))) {
+      for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+        newest = Math.max(newest, entry.modifiedSeconds());
+        write(entry, tar, out);
+      }
     }
-    return of(entries.stream().sorted().toList());
+    return HexFormat.of().formatHex(hash.digest());
   }
 
   /** Of several hashes, or other words, in order. */
@@ -55,31 +57,28 @@ final class SourceHash {
     return HexFormat.of().formatHex(all.digest());
   }
 
-  private String of(TarEntry entry, TarReader tar) throws IOException {
-    MessageDigest hash = sha256();
-    try (DataOutputStream out =
-        new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), hash))) {
-      out.writeUTF(Integer.toString(entry.name().length()));
-      out.writeChars(entry.name());
-      out.writeChar(entry.type());
-      out.writeInt(entry.mode() & 07777);
-      out.writeInt(entry.linkName().length());
-      out.writeChars(entry.linkName());
-      out.writeInt(owners ? entry.uid() : 0);
-      out.writeInt(owners ? entry.gid() : 0);
-      out.writeInt(entry.deviceMajor());
-      out.writeInt(entry.deviceMinor());
-      for (Map.Entry<String, byte[]> more : new TreeMap<>(entry.attributes()).entrySet()) {
-        out.writeUTF(more.getKey());
-        out.writeInt(more.getValue().length);
-        out.write(more.getValue());
-      }
-      byte[] buffer = new byte[128 * 1024];
-      for (int n = tar.read(buffer); n >= 0; n = tar.read(buffer)) {
-        out.write(buffer, 0, n);
-      }
+  private void write(TarEntry entry, TarReader tar, DataOutputStream out) throws IOException {
+    out.writeInt(entry.name().length());
+    out.writeChars(entry.name());
+    out.writeChar(entry.type());
+    out.writeInt(entry.mode() & 07777);
+    out.writeInt(entry.linkName().length());
+    out.writeChars(entry.linkName());
+    out.writeInt(owners ? entry.uid() : 0);
+    out.writeInt(owners ? entry.gid() : 0);
+    out.writeInt(entry.deviceMajor());
+    out.writeInt(entry.deviceMinor());
+    out.writeInt(entry.attributes().size());
+    for (Map.Entry<String, byte[]> more : new TreeMap<>(entry.attributes()).entrySet()) {
+      out.writeUTF(more.getKey());
+      out.writeInt(more.getValue().length);
+      out.write(more.getValue());
     }
-    return HexFormat.of().formatHex(hash.digest());
+    out.writeLong(entry.size());
+    byte[] buffer = new byte[128 * 1024];
+    for (int n = tar.read(buffer); n >= 0; n = tar.read(buffer)) {
+      out.write(buffer, 0, n);
+    }
   }
 
   private static MessageDigest sha256() {

@@ -116,13 +116,13 @@ final class StageFiles {
                 mode.isEmpty() ? -1 : mode(mode),
                 copy.add(),
                 !copy.from().isEmpty() && owner.isEmpty()));
+    // without a blank behind an owner, as Docker Engine writes it
     String flags =
-        (owner.isEmpty() ? "" : "--chown=" + owner + " ")
-            + (mode.isEmpty() ? "" : "--chmod=" + mode + " ");
+        (mode.isEmpty() ? "" : "--chmod=" + mode + " ")
+            + (owner.isEmpty() ? "" : "--chown=" + owner);
     String comment = "#(nop) %s %s%s in %s ".formatted(copy.word(), flags, step.sum(), target);
     steps.step(
-        steps.shell(comment),
-        maker -> maker.make(step.copied(soFar(), folder, times.latest)));
+        steps.shell(comment), maker -> maker.make(step.copied(soFar(), folder, times.latest)));
   }
 
   private static int mode(String octal) {

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which stages a target needs, itself among them; the others are not built. */
 final class StagePlan {
@@ -49,8 +49,8 @@ final class StagePlan {
     return file.stages().stream()
         .filter(stage -> stage.isCalled(target))
         .findFirst()
-        .orElseThrow(() ->
-            new InvalidRequest("failed to reach build target " + target + " in Dockerfile"));
+        .orElseThrow(
+            () -> new InvalidRequest("failed to reach build target " + target + " in Dockerfile"));
   }
 
   /** The image's name that a stage begins with, its variables replaced. */

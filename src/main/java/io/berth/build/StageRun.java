@@ -1,6 +1,5 @@
 package io.berth.build;
 
-import io.berth.container.Containers;
 import io.berth.container.Signals;
 import io.berth.dockerfile.Dockerfile;
 import io.berth.dockerfile.Expansion;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a stage's instructions, one after another. Used by one thread. */
@@ -32,8 +30,7 @@ final class StageRun {
   /** Makes what runs a command on the image so far. */
   @FunctionalInterface
   interface Commands {
-    RunStep start(String image, List<String> command, List<String> environment)
-        throws IOException;
+    RunStep start(String image, List<String> command, List<String> environment) throws IOException;
   }
 
   StageRun(
@@ -66,7 +63,7 @@ final class StageRun {
   void follow(Instruction instruction) throws IOException, InterruptedException {
     switch (instruction) {
       case Instruction.Env env -> env(env);
-      case Instruction.Label label -> label(label.pairs());
+      case Instruction.Label label -> note(expanded(label.pairs()));
       case Instruction.Arg arg -> arg(arg);
       case Instruction.Maintainer maintainer -> {
         steps.author(maintainer.name());
@@ -117,19 +114,14 @@ final class StageRun {
     steps.note("ENV" + text(pairs));
   }
 
-  private void label(List<Pair> written) throws IOException, InterruptedException {
-    List<Pair> pairs = expanded(written);
-    pairs.forEach(pair -> draft.labels.put(pair.name(), pair.value()));
-    steps.note("LABEL" + text(pairs));
+  /** A label that the build itself asks for, which is no text of a Dockerfile. */
+  void label(String name, String value) throws IOException, InterruptedException {
+    note(List.of(new Pair(name, value)));
   }
 
-  /** Labels that the build itself asks for, which are no text of a Dockerfile. */
-  void label(Map<String, String> labels) throws IOException, InterruptedException {
-    Map<String, String> sorted = new TreeMap<>(labels);
-    draft.labels.putAll(sorted);
-    StringBuilder text = new StringBuilder("LABEL");
-    sorted.forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
-    steps.note(text.toString());
+  private void note(List<Pair> labels) throws IOException, InterruptedException {
+    labels.forEach(pair -> draft.labels.put(pair.name(), pair.value()));
+    steps.note("LABEL" + text(labels));
   }
 
   private List<Pair> expanded(List<Pair> pairs) {
@@ -182,8 +174,8 @@ final class StageRun {
   private void expose(Instruction.Expose expose) throws IOException, InterruptedException {
     List<String> ports = new ArrayList<>();
     expose.ports().forEach(port -> ports.addAll(expansion.words(port)));
-    ports.forEach(port ->
-        ExposedPorts.of(port).forEach(one -> draft.exposedPorts.put(one, Map.of())));
+    ports.forEach(
+        port -> ExposedPorts.of(port).forEach(one -> draft.exposedPorts.put(one, Map.of())));
     steps.note("EXPOSE " + String.join(" ", ports));
   }
 

@@ -86,8 +86,7 @@ final class Steps {
    */
   void step(String createdBy, Work work) throws IOException, InterruptedException {
     Instant created = epoch == null ? Instant.now() : epoch;
-    BuildStep step =
-        new BuildStep(image, platform, draft.execution(), createdBy, author, created);
+    BuildStep step = new BuildStep(image, platform, draft.execution(), createdBy, author, created);
     if (useCache) {
       String made = images.made(step).orElse(null);
       if (made != null) {

@@ -12,7 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,7 +61,7 @@ class BuildController {
         var _ = farewells.stay(cancel::interrupt);
         var _ = cancel) {
       result = builds.build(wanted, context, output);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | InterruptedIOException e) {
       throw new Unavailable("the build was cancelled", e);
     }
     switch (result) {
@@ -84,10 +86,10 @@ class BuildController {
     }
   }
 
+  /** There is no cache but images, which {@code /images/prune} removes. */
   @PostMapping("/build/prune")
   Map<String, Object> prune() {
-    // steps are images, and go with those
-    return Map.of("CachesDeleted", java.util.List.of(), "SpaceReclaimed", 0);
+    return Map.of("CachesDeleted", List.of(), "SpaceReclaimed", 0);
   }
 
   /** Interrupts a thread, but not when it has gone on to something else. */

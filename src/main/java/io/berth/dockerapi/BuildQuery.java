@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -139,8 +140,7 @@ final class BuildQuery {
         host.put(field, word);
       }
     });
-    List<String> hosts =
-        query.all("extrahosts").stream().flatMap(BuildQuery::hosts).toList();
+    List<String> hosts = query.all("extrahosts").stream().flatMap(BuildQuery::hosts).toList();
     hosts.forEach(host.putArray("ExtraHosts")::add);
     query.all("securityopt").stream()
         .flatMap(BuildQuery::list)
@@ -153,13 +153,13 @@ final class BuildQuery {
   }
 
   /** Several values, or one that is a JSON list, or names with commas between. */
-  private static java.util.stream.Stream<String> hosts(String text) {
+  private static Stream<String> hosts(String text) {
     return text.startsWith("[") ? list(text) : List.of(text.split(",")).stream();
   }
 
-  private static java.util.stream.Stream<String> list(String text) {
+  private static Stream<String> list(String text) {
     if (!text.startsWith("[")) {
-      return text.isEmpty() || text.equals("null") ? java.util.stream.Stream.empty() : java.util.stream.Stream.of(text);
+      return text.isEmpty() || text.equals("null") ? Stream.empty() : Stream.of(text);
     }
     return tree("a list", text).valueStream().map(node -> node.asString(""));
   }

@@ -29,10 +29,15 @@ final class Flags {
       if (equals < 0) {
         throw new DockerfileError("Missing a value on flag: " + name);
       }
-      if (values.put(name, flag.substring(equals + 1)) != null) {
+      if (values.put(name, plain(flag.substring(equals + 1))) != null) {
         throw new DockerfileError("Duplicate flag specified: " + name);
       }
     }
+  }
+
+  /** Without quotes, unless they are still needed where variables are replaced. */
+  private static String plain(String value) {
+    return value.indexOf('$') >= 0 ? value : new Expansion('\\', _ -> null).word(value);
   }
 
   String value(String name) {

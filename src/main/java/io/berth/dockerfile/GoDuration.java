@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Spans of time as Go writes them: {@code 1h2m3.5s}. */
 final class GoDuration {
 
-  private static final Pattern PART = Pattern.compile("\\G(\\d{1,15}(?:\\.\\d{0,15})?)(ns|us|µs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("\\G(\\d{1,15}(?:\\.\\d{0,15})?)(ns|us|µs|ms|s|m|h)");
   private static final Map<String, Long> UNITS =
       Map.of(
           "ns", 1L,

@@ -3,7 +3,9 @@ package io.berth.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@code .dockerignore} file. The last rule that fits a path, or a directory above it, counts. */
+/**
+ * A {@code .dockerignore} file. The last rule that fits a path, or a directory above it, counts.
+ */
 public final class IgnoreRules {
 
   private record Rule(PathPattern pattern, boolean excludes) {}

@@ -118,11 +118,9 @@ final class InstructionReader {
     boolean add = name.equals("ADD");
     Flags flags =
         new Flags(
-            statement.flags(),
-            add ? Set.of("chown", "chmod") : Set.of("chown", "chmod", "from"));
+            statement.flags(), add ? Set.of("chown", "chmod") : Set.of("chown", "chmod", "from"));
     List<String> words =
-        new ArrayList<>(
-            JsonStrings.parse(statement.rest()).orElseGet(statement::blankSeparated));
+        new ArrayList<>(JsonStrings.parse(statement.rest()).orElseGet(statement::blankSeparated));
     if (!statement.documents().isEmpty()) {
       words.removeIf(Heredocs::isMark);
     }

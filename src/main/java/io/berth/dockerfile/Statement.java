@@ -33,7 +33,7 @@ record Statement(
       if (flag.equals("--")) {
         break;
       }
-      flags.add(new Expansion(lines.escape(), name -> "$" + name).word(flag));
+      flags.add(flag);
     }
     String name = parts[0].toUpperCase(Locale.ROOT);
     boolean documents =

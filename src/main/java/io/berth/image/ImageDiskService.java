@@ -33,8 +33,7 @@ class ImageDiskService implements ImageDisk {
         all.stream().filter(image -> !image.retained() || used.test(image)).toList();
     Set<Digest> seenLayers = StoredImages.layersOf(seen);
     Set<Digest> usedLayers = StoredImages.layersOf(seen.stream().filter(used).toList());
-    var sharing =
-        ImageViews.sharing(seen.stream().filter(image -> !images.isStep(image)).toList());
+    var sharing = ImageViews.sharing(seen.stream().filter(image -> !images.isStep(image)).toList());
     return new Use(
         bytes(seenLayers, _ -> true),
         bytes(seenLayers, layer -> sharing.getOrDefault(layer, 0) > 1),

@@ -185,6 +185,7 @@ class ImageRemoval {
           || step.parent() == null
           || !step.references().isEmpty()
           || catalog.current().isBuiltUpon(step)
+          || isOthersToo(step)
           || views.isNeeded(step.id())) {
         return;
       }

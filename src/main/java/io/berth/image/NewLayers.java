@@ -60,8 +60,6 @@ class NewLayers {
               something.set(content.writeTo(tar));
               gzip.finish();
             });
-    return something.get()
-        ? Optional.of(new Layer(blob, Digest.sha256Of(hash)))
-        : Optional.empty();
+    return something.get() ? Optional.of(new Layer(blob, Digest.sha256Of(hash))) : Optional.empty();
   }
 }

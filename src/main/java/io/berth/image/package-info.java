@@ -1,4 +1,4 @@
-/** The image service: pull, list, inspect, tag, remove, load, import. */
+/** The image service: pull, list, inspect, tag, remove, load, import, and what builds make. */
 @NullMarked
 package io.berth.image;
 

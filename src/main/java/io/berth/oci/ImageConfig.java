@@ -39,8 +39,7 @@ public record ImageConfig(
 
     /** Says nothing. */
     public static final Execution EMPTY =
-        new Execution(
-            null, null, null, null, null, null, null, null, null, null, null, null);
+        new Execution(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Times in nanoseconds. */

@@ -34,8 +34,7 @@ record ImageDetail(
     String stopSignal,
     Map<String, String> labels) {
 
-  private static final ImageConfig.Execution NONE =
-      ImageConfig.Execution.EMPTY;
+  private static final ImageConfig.Execution NONE = ImageConfig.Execution.EMPTY;
 
   static ImageDetail of(ImageView image) {
     ImageConfig config = image.config();

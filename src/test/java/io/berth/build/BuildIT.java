@@ -76,7 +76,8 @@ class BuildIT {
     assertThat(said)
         .contains("Step 1/6 : FROM box\n ---> ")
         .contains("Step 5/6 : RUN echo", " ---> Running in ", "Removing intermediate container ")
-        .contains("Successfully built ", "Successfully tagged made:1", "Successfully tagged made:2");
+        .contains(
+            "Successfully built ", "Successfully tagged made:1", "Successfully tagged made:2");
     assertThat(docker.ok("run", "--rm", "made:2")).isEqualTo("hello from /app");
     assertThat(in("made:1", "stat -c '%a %u:%g' said; cat one.txt deep/2.txt"))
         .isEqualTo("600 0:0\n1\n2");
