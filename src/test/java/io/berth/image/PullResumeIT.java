@@ -82,7 +82,8 @@ class PullResumeIT {
           exchange.getResponseBody().flush();
           await().atMost(Duration.ofMinutes(1)).until(() -> half.getCount() == 0);
         });
-    var pull = CompletableFuture.supplyAsync(() -> docker.run("pull", name), Thread::startVirtualThread);
+    var pull =
+        CompletableFuture.supplyAsync(() -> docker.run("pull", name), Thread::startVirtualThread);
     Path part =
         berth.root().resolve("blobs/ingest/sha256-" + Digest.sha256(packed).hex() + ".part");
     await().until(() -> Files.exists(part) && Files.size(part) == sent);
@@ -128,7 +129,8 @@ class PullResumeIT {
           await().atMost(Duration.ofMinutes(1)).until(() -> go.getCount() == 0);
           FakeRegistry.ranged(packed).handle(exchange);
         });
-    var pull = CompletableFuture.supplyAsync(() -> docker.run("pull", name), Thread::startVirtualThread);
+    var pull =
+        CompletableFuture.supplyAsync(() -> docker.run("pull", name), Thread::startVirtualThread);
     Path here = berth.root().resolve("layers").resolve(Digest.sha256(first).hex());
     await().until(() -> Files.exists(here));
     docker.ok("image", "prune", "-af");
