@@ -12,6 +12,7 @@ import io.berth.testing.Tars;
 import io.berth.testing.TestRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -79,9 +80,10 @@ class PullResumeIT {
           exchange.sendResponseHeaders(200, packed.length);
           exchange.getResponseBody().write(packed, 0, sent);
           exchange.getResponseBody().flush();
-          await().until(() -> half.getCount() == 0);
+          await().atMost(Duration.ofMinutes(1)).until(() -> half.getCount() == 0);
         });
-    var pull = CompletableFuture.supplyAsync(() -> docker.run("pull", name));
+    var pull =
+        CompletableFuture.supplyAsync(() -> docker.run("pull", name), Thread::startVirtualThread);
     Path part =
         berth.root().resolve("blobs/ingest/sha256-" + Digest.sha256(packed).hex() + ".part");
     await().until(() -> Files.exists(part) && Files.size(part) == sent);
@@ -124,10 +126,11 @@ class PullResumeIT {
     fake.on(
         FakeRegistry.blob("collected", Digest.sha256(packed)),
         exchange -> {
-          await().until(() -> go.getCount() == 0);
+          await().atMost(Duration.ofMinutes(1)).until(() -> go.getCount() == 0);
           FakeRegistry.ranged(packed).handle(exchange);
         });
-    var pull = CompletableFuture.supplyAsync(() -> docker.run("pull", name));
+    var pull =
+        CompletableFuture.supplyAsync(() -> docker.run("pull", name), Thread::startVirtualThread);
     Path here = berth.root().resolve("layers").resolve(Digest.sha256(first).hex());
     await().until(() -> Files.exists(here));
     docker.ok("image", "prune", "-af");

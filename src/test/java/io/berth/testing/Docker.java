@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The real {@code docker} command, pointed at one engine and with a configuration of its own. */
 public final class Docker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** The common pool is small: a command that goes on would hold it from the next ones. */
+  private static final Executor OWN_THREAD = Thread::startVirtualThread;
 
   private final String host;
   private final Path config;
@@ -93,8 +97,8 @@ public final class Docker {
 
   public Result feed(byte[] input, String... arguments) {
     var process = start(arguments);
-    var out = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()));
-    var err = CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()));
+    var out = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()), OWN_THREAD);
+    var err = CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()), OWN_THREAD);
     try (var stdin = process.getOutputStream()) {
       stdin.write(input);
     } catch (IOException e) {
