@@ -10,7 +10,6 @@ import io.berth.oci.ImageReference;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -70,11 +69,9 @@ class PushController {
   @PatchMapping(PATH)
   void patch(HttpServletRequest request, HttpServletResponse response) throws IOException {
     RegistryPath.Upload upload = upload(request);
-    Long offset = append(upload, request, response);
-    if (offset != null) {
-      progress(response, upload.repository(), upload.id(), offset);
-      response.setStatus(HttpServletResponse.SC_ACCEPTED);
-    }
+    long offset = append(upload, request, response);
+    progress(response, upload.repository(), upload.id(), offset);
+    response.setStatus(HttpServletResponse.SC_ACCEPTED);
   }
 
   @PutMapping(PATH)
@@ -116,9 +113,7 @@ class PushController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    if (append(upload, request, response) == null) {
-      return;
-    }
+    append(upload, request, response);
     try {
       uploads.finish(upload.repository(), upload.id(), digest);
     } catch (InvalidRequest e) {
@@ -127,19 +122,19 @@ class PushController {
     created(response, upload.repository(), digest);
   }
 
-  /** Where the upload is then; null when the piece does not follow, which is told. */
-  private @Nullable Long append(
+  /** Where the upload is then. */
+  private long append(
       RegistryPath.Upload upload, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    long before = offset(uploads, upload);
     ContentRange range = ContentRange.of(request);
     try {
       return uploads.append(
           upload.repository(), upload.id(), range.first(), request.getInputStream());
     } catch (OutOfOrder e) {
       progress(response, upload.repository(), upload.id(), e.offset());
-      throw new WireError(
-          416, "BLOB_UPLOAD_INVALID", "the next byte is " + e.offset() + ", not " + before);
+      throw new WireError(416, "BLOB_UPLOAD_INVALID", "the upload goes on at byte " + e.offset());
+    } catch (NotFound e) {
+      throw new WireError(404, "BLOB_UPLOAD_UNKNOWN", e.getMessage());
     } catch (InvalidRequest e) {
       throw new WireError(413, "SIZE_INVALID", e.getMessage());
     }

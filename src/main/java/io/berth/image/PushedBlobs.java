@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Blobs that somebody has brought and no image names yet. They are kept for an hour, and only who
- * brought them finds them. Thread-safe.
+ * Blobs that somebody has brought and no image names yet. They are kept for an hour after the last
+ * one that the same person brought to the same repository, and only who brought them finds them.
+ * Thread-safe.
  */
 @Component
 class PushedBlobs {
@@ -24,10 +25,17 @@ class PushedBlobs {
   private final Clock clock = Clock.systemUTC();
   private final Map<Pushed, Instant> until = new HashMap<>();
 
-  private record Pushed(String user, String repository, Digest digest) {}
+  private record Pushed(String user, String repository, Digest digest) {
+    boolean isBeside(Pushed other) {
+      return user.equals(other.user) && repository.equals(other.repository);
+    }
+  }
 
   synchronized void add(ImageReference repository, Digest blob) {
-    until.put(mine(repository, blob), clock.instant().plus(PATIENCE));
+    Pushed added = mine(repository, blob);
+    Instant end = clock.instant().plus(PATIENCE);
+    until.put(added, end);
+    until.replaceAll((known, now) -> known.isBeside(added) ? end : now);
   }
 
   /** Whether the caller has brought it. */

@@ -70,6 +70,7 @@ class RepositoryUploadService implements RepositoryUploads {
       throw new OutOfOrder(upload.content.offset());
     }
     try {
+      uploads.get(repository, id);
       if (from >= 0 && from != upload.content.offset()) {
         throw new OutOfOrder(upload.content.offset());
       }
