@@ -209,12 +209,13 @@ public final class BlobStore {
   }
 
   /**
-   * Removes unfinished content; for start-up, when nobody writes. What a download has brought stays
-   * for a week: the next one goes on from there.
+   * Removes unfinished content; for start-up, when nobody writes. What a download has brought of a
+   * blob that is not here stays for a week: the next one goes on from there.
    */
   public void reconcile() {
     Instant limit = Instant.now().minus(PATIENCE);
-    removeUnfinished(file -> !isPart(file) || modified(file).isBefore(limit));
+    removeUnfinished(
+        file -> !isPart(file) || modified(file).isBefore(limit) || Files.exists(whole(file)));
   }
 
   /** Removes what downloads have brought that did not come to their end, while none runs. */
@@ -236,6 +237,12 @@ public final class BlobStore {
 
   private static boolean isPart(Path file) {
     return file.getFileName().toString().endsWith(PART);
+  }
+
+  /** The blob that this is a part of; see {@link #partial}. */
+  private Path whole(Path part) {
+    String[] name = part.getFileName().toString().replace(PART, "").split("-", 2);
+    return root.resolve(name[0]).resolve(name[1]);
   }
 
   private static Instant modified(Path file) {

@@ -11,6 +11,9 @@ import io.berth.oci.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,22 @@ class BlobStoreTest {
     store.reconcile();
     assertNothingUnfinished();
     assertThat(store.has(EXPECTED.digest())).isTrue();
+  }
+
+  @Test
+  void aDownloadThatWasCutOffStaysForAWeek() throws IOException {
+    try (BlobWriter writer = store.writer(EXPECTED)) {
+      writer.write(CONTENT, 0, 5);
+    }
+    store.reconcile();
+    Path part;
+    try (Stream<Path> files = Files.list(root.resolve("blobs/ingest"))) {
+      part = files.findFirst().orElseThrow();
+    }
+    Instant longAgo = Instant.now().minus(Duration.ofDays(8));
+    Files.setLastModifiedTime(part, FileTime.from(longAgo));
+    store.reconcile();
+    assertNothingUnfinished();
   }
 
   private void assertNothingStays() throws IOException {
