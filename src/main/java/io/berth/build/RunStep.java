@@ -10,6 +10,7 @@ import io.berth.container.Containers.WaitCondition;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.image.Images.LayerContent;
+import io.berth.log.Utf8Pieces;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -101,11 +102,11 @@ final class RunStep implements AutoCloseable {
 
   /** Runs it to its end. Returns its exit status. */
   int run() throws IOException, InterruptedException {
-    Utf8Text text = new Utf8Text();
+    Utf8Pieces text = new Utf8Pieces();
     try (Attachment attachment =
         containers.attach(id, new AttachRequest(false, true, true, false, true, null))) {
       containers.start(id);
-      attachment.run(null, (_, bytes, offset, length) -> say(text.decode(bytes, offset, length)));
+      attachment.run(null, (_, bytes, offset, length) -> say(text.next(bytes, offset, length)));
       say(text.end());
       int status = containers.waitFor(id, WaitCondition.NOT_RUNNING).get().statusCode();
       keep = status != 0 && !request.forceRemove();

@@ -4,6 +4,7 @@ import io.berth.failure.InvalidRequest;
 import io.berth.image.RepositoryUploads;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.oci.Manifest;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,8 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ManifestPut {
 
-  private static final int LARGEST = 4 * 1024 * 1024;
-
   private final RepositoryUploads uploads;
 
   ManifestPut(RepositoryUploads uploads) {
@@ -28,9 +27,10 @@ class ManifestPut {
 
   void put(RegistryPath.Manifest asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
-    byte[] content = request.getInputStream().readNBytes(LARGEST + 1);
-    if (content.length > LARGEST) {
-      throw new WireError(413, "SIZE_INVALID", "a manifest has at most " + LARGEST + " bytes");
+    byte[] content = request.getInputStream().readNBytes(Manifest.LARGEST + 1);
+    if (content.length > Manifest.LARGEST) {
+      throw new WireError(
+          413, "SIZE_INVALID", "a manifest has at most " + Manifest.LARGEST + " bytes");
     }
     ImageReference name = name(asked, content);
     requireImage(content, request.getContentType());

@@ -17,11 +17,6 @@ public final class LayerArchive {
 
   private LayerArchive() {}
 
-  /** {@link #write(Path, Instant, OutputStream)} with every file's own time. */
-  public static boolean write(Path upper, OutputStream out) throws IOException {
-    return write(upper, Instant.MAX, out);
-  }
-
   /**
    * Writes the archive, uncompressed.
    *

@@ -13,8 +13,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ImageDocuments {
 
-  static final int LARGEST = 4 * 1024 * 1024;
-
   private final BlobStore blobs;
 
   ImageDocuments(BlobStore blobs) {
@@ -27,7 +25,7 @@ class ImageDocuments {
       return Optional.empty();
     }
     try {
-      byte[] content = blobs.read(document, LARGEST);
+      byte[] content = blobs.read(document, Manifest.LARGEST);
       return MediaType.isManifest(OciJson.mediaTypeOf(content))
           ? Optional.of(OciJson.manifest(content))
           : Optional.empty();
@@ -39,8 +37,6 @@ class ImageDocuments {
   /** The same, if all that it names is here as well. */
   Optional<Manifest> complete(Digest document) {
     return read(document)
-        .filter(manifest ->
-            blobs.has(manifest.config().digest())
-                && manifest.layers().stream().allMatch(layer -> blobs.has(layer.digest())));
+        .filter(manifest -> manifest.blobs().allMatch(blob -> blobs.has(blob.digest())));
   }
 }

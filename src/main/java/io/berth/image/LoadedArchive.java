@@ -113,7 +113,8 @@ final class LoadedArchive {
     Digest manifest =
         described.stream()
             .filter(d -> d.manifest().config().digest().equals(Digest.sha256(config)))
-            .filter(d -> digests(d.manifest().layers()).equals(digests(layers)))
+            .filter(
+                d -> Descriptor.digests(d.manifest().layers()).equals(Descriptor.digests(layers)))
             .filter(d -> d.manifest().layers().stream().allMatch(this::isTrue))
             .map(Described::digest)
             .findFirst()
@@ -128,16 +129,12 @@ final class LoadedArchive {
         .distinct()
         .filter(brought::containsKey)
         .forEach(digest -> {
-          byte[] json = blobs.read(digest, OutgoingManifest.LARGEST);
+          byte[] json = blobs.read(digest, Manifest.LARGEST);
           if (MediaType.isManifest(OciJson.mediaTypeOf(json))) {
             all.add(new Described(digest, OciJson.manifest(json)));
           }
         });
     return all;
-  }
-
-  private static List<Digest> digests(List<Descriptor> blobs) {
-    return blobs.stream().map(Descriptor::digest).toList();
   }
 
   private List<SavedImage> savedImages() {
@@ -170,7 +167,7 @@ final class LoadedArchive {
 
   private Optional<Described> image(Descriptor named, int depth) {
     if (MediaType.isManifest(named.mediaType())) {
-      Manifest manifest = OciJson.manifest(blob(named.digest(), OutgoingManifest.LARGEST));
+      Manifest manifest = OciJson.manifest(blob(named.digest(), Manifest.LARGEST));
       String type = manifest.config().mediaType();
       boolean image = type.equals(MediaType.OCI_CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
       return image ? Optional.of(new Described(named.digest(), manifest)) : Optional.empty();
@@ -178,7 +175,7 @@ final class LoadedArchive {
     if (!MediaType.isIndex(named.mediaType()) || depth > 2) {
       return Optional.empty();
     }
-    ImageIndex nested = OciJson.index(blob(named.digest(), OutgoingManifest.LARGEST));
+    ImageIndex nested = OciJson.index(blob(named.digest(), Manifest.LARGEST));
     return nested.choose(Platform.host()).flatMap(chosen -> image(chosen, depth + 1));
   }
 

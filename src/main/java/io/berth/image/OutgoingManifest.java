@@ -2,7 +2,6 @@ package io.berth.image;
 
 import io.berth.content.BlobStore;
 import io.berth.oci.Descriptor;
-import io.berth.oci.Digest;
 import io.berth.oci.Manifest;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
@@ -11,16 +10,13 @@ import java.util.List;
 /** The manifest that goes with an image to somebody else. */
 final class OutgoingManifest {
 
-  /** Bytes; what registries take. */
-  static final int LARGEST = 4 * 1024 * 1024;
-
   private OutgoingManifest() {}
 
   /** As it was received, if the layers are here as they were; else one of what is here. */
   static byte[] of(BlobStore blobs, StoredImage image) {
-    byte[] received = blobs.read(image.manifest(), LARGEST);
+    byte[] received = blobs.read(image.manifest(), Manifest.LARGEST);
     List<Descriptor> kept = image.layers().stream().map(StoredImage.StoredLayer::blob).toList();
-    if (digests(OciJson.manifest(received).layers()).equals(digests(kept))) {
+    if (Descriptor.digests(OciJson.manifest(received).layers()).equals(Descriptor.digests(kept))) {
       return received;
     }
     Descriptor config = new Descriptor(MediaType.OCI_CONFIG, image.id(), blobs.size(image.id()));
@@ -52,9 +48,5 @@ final class OutgoingManifest {
 
   private static Descriptor typed(String type, Descriptor blob) {
     return new Descriptor(type, blob.digest(), blob.size());
-  }
-
-  private static List<Digest> digests(List<Descriptor> blobs) {
-    return blobs.stream().map(Descriptor::digest).toList();
   }
 }

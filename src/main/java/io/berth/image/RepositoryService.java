@@ -3,6 +3,7 @@ package io.berth.image;
 import io.berth.content.BlobStore;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.oci.Manifest;
 import io.berth.oci.OciJson;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class RepositoryService implements Repositories {
         .flatMap(name -> Stream.ofNullable(name.digest()))
         .filter(digest -> documents.complete(digest).isPresent())
         .findFirst()
-        .map(digest -> blobs.read(digest, ImageDocuments.LARGEST))
+        .map(digest -> blobs.read(digest, Manifest.LARGEST))
         .orElseGet(() -> OutgoingManifest.of(blobs, image));
   }
 
@@ -63,7 +64,7 @@ class RepositoryService implements Repositories {
     if (image.documents().contains(digest) && blobs.has(digest)) {
       boolean manifest = documents.read(digest).isPresent();
       return !manifest || documents.complete(digest).isPresent()
-          ? Optional.of(document(blobs.read(digest, ImageDocuments.LARGEST)))
+          ? Optional.of(document(blobs.read(digest, Manifest.LARGEST)))
           : Optional.empty();
     }
     return Optional.of(document(OutgoingManifest.of(blobs, image)))

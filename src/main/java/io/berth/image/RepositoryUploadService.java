@@ -13,7 +13,6 @@ import io.berth.registry.FetchedManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 @Service
@@ -121,8 +120,8 @@ class RepositoryUploadService implements RepositoryUploads {
 
   @Override
   public List<Digest> missing(ImageReference repository, byte[] manifest) {
-    Manifest read = OciJson.manifest(manifest);
-    return Stream.concat(Stream.of(read.config()), read.layers().stream())
+    return OciJson.manifest(manifest)
+        .blobs()
         .map(Descriptor::digest)
         .distinct()
         .filter(digest -> repositories.blob(repository, digest).isEmpty())
@@ -161,7 +160,8 @@ class RepositoryUploadService implements RepositoryUploads {
   }
 
   private void requireSizes(Manifest manifest) {
-    Stream.concat(Stream.of(manifest.config()), manifest.layers().stream())
+    manifest
+        .blobs()
         .forEach(blob -> {
           long size = blobs.size(blob.digest());
           if (size != blob.size()) {

@@ -2,6 +2,7 @@ package io.berth.oci;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +23,9 @@ public record Descriptor(
 
   public Descriptor(String mediaType, Digest digest, long size) {
     this(mediaType, digest, size, null, null);
+  }
+
+  public static List<Digest> digests(List<Descriptor> content) {
+    return content.stream().map(Descriptor::digest).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.berth.recording;
 
+import io.berth.log.Utf8Pieces;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import io.berth.failure.Unavailable;
 import io.berth.failure.Unsupported;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.oci.Manifest;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
 import java.io.InputStream;
@@ -13,8 +14,6 @@ import java.util.Map;
 
 /** {@code GET /v2/<name>/manifests/<reference>}. */
 final class ManifestPull {
-
-  private static final int LIMIT = 4 * 1024 * 1024;
 
   private final Transport transport;
   private final Endpoint endpoint;
@@ -33,7 +32,8 @@ final class ManifestPull {
     if (answer.statusCode() != 200) {
       throw RegistryAnswer.refusal(answer, reference);
     }
-    byte[] content = RegistryAnswer.body(answer, LIMIT, "the manifest of " + reference.familiar());
+    byte[] content =
+        RegistryAnswer.body(answer, Manifest.LARGEST, "the manifest of " + reference.familiar());
     Digest digest = digest(reference, content);
     return new FetchedManifest(mediaType(reference, answer, content), digest, content);
   }

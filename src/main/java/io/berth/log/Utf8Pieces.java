@@ -1,4 +1,4 @@
-package io.berth.recording;
+package io.berth.log;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -7,10 +7,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes text of bytes that come in pieces: a character that two pieces share comes with the second.
- * What is no UTF-8 becomes U+FFFD, as a terminal shows it. For one thread at a time.
+ * Makes text of output that comes in pieces: a character that two pieces share comes with the
+ * second. What is no UTF-8 becomes U+FFFD, as a terminal shows it. For one thread at a time.
  */
-final class Utf8Pieces {
+public final class Utf8Pieces {
 
   private static final int LONGEST_CHARACTER = 4;
 
@@ -21,7 +21,7 @@ final class Utf8Pieces {
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private byte[] rest = new byte[0];
 
-  String next(byte[] bytes, int offset, int length) {
+  public String next(byte[] bytes, int offset, int length) {
     ByteBuffer all = ByteBuffer.allocate(rest.length + length);
     all.put(rest).put(bytes, offset, length).flip();
     CharBuffer text = CharBuffer.allocate(all.remaining());
@@ -32,7 +32,7 @@ final class Utf8Pieces {
   }
 
   /** What no further piece completes. */
-  String end() {
+  public String end() {
     CharBuffer text = CharBuffer.allocate(LONGEST_CHARACTER);
     decoder.decode(ByteBuffer.wrap(rest), text, true);
     decoder.flush(text);
