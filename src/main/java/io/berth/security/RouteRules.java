@@ -128,6 +128,7 @@ final class RouteRules {
             allow(VIEWER, READ, "/api/containers/{ref}/files"),
             allow(OPERATOR, ANY, "/api/containers/{ref}/files/{deed}"),
             allow(OPERATOR, CHANGE, "/api/containers/{ref}", "/api/volumes/{name}"),
+            allow(OPERATOR, ANY, "/api/volumes/{name}/archive"),
             allow(OPERATOR, CHANGE, "/api/images/{ref}"),
             allow(OPERATOR, ANY, "/api/containers/{ref}/recreate/**"),
             allow(OPERATOR, ANY, "/api/containers/{ref}/go-back"),
