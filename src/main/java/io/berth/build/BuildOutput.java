@@ -18,6 +18,9 @@ public interface BuildOutput {
   /** A stage goes on with this, whether or not its text is told already. */
   default void begun(Place place) {}
 
+  /** A stage has ended with this. */
+  default void done(Place place) {}
+
   /** The build fails, and this is where. */
   default void failed(Place place) {}
 

@@ -128,7 +128,7 @@ final class BuildRun {
       String image = image(stage, build, voice);
       built.put(stage.index(), image);
       voice.image(image);
-      voice.over();
+      voice.over(build.place());
     } catch (RuntimeException | IOException e) {
       try {
         voice.fail(build.place());

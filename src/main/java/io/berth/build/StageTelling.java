@@ -103,8 +103,9 @@ final class StageTelling implements AutoCloseable {
     }
 
     /** The stage has ended well. */
-    void over() throws IOException {
+    void over(Place place) throws IOException {
       synchronized (StageTelling.this) {
+        output.done(place);
         over = true;
         next();
       }
