@@ -41,6 +41,11 @@ public final class JsonLines {
       Outcome.failed(failure);
       String message = DockerErrors.messageOf(failure);
       lines.fail(null, message);
+    } catch (Error failure) {
+      if (response.isCommitted() && !lines.clientGone) {
+        lines.fail(null, "internal error: see the engine's log");
+      }
+      throw failure;
     }
     lines.open();
   }

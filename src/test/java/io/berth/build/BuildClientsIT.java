@@ -54,7 +54,7 @@ class BuildClientsIT {
   @TempDir Path here;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     engine = BuildEngine.start();
   }
 
@@ -168,7 +168,7 @@ class BuildClientsIT {
     assertThat(post("olga", "?arg=A", file, "FROM box\n".getBytes(UTF_8)).body())
         .contains("is not written NAME=value");
     assertThat(
-            post("olga", "", "application/x-www-form-urlencoded", context).statusCode())
+            post("olga", "", "application/x-www-form-urlencoded", "a=b".getBytes(UTF_8)).statusCode())
         .isEqualTo(415);
     JsonNode failed = ended(post("olga", "", file, "FROM box\nRUN exit 4\n".getBytes(UTF_8)));
     assertThat(failed.path("problem").asString())

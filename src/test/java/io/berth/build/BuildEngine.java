@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RunningBerth;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class BuildEngine implements AutoCloseable {
     this.berth = berth;
   }
 
-  static BuildEngine start() {
+  static BuildEngine start() throws IOException {
     RunningBerth berth = RunningBerth.start();
     berth.docker().feed(BusyboxRoot.tar(), "import", "-", "box").ok();
     return new BuildEngine(berth);

@@ -23,7 +23,7 @@ class BuildIT {
   private BuildPlace place;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     engine = BuildEngine.start();
     docker = engine.docker();
   }

@@ -25,7 +25,7 @@ class BuildMoreIT {
   private BuildPlace place;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     engine = BuildEngine.start();
     docker = engine.docker();
   }

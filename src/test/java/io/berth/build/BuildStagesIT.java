@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.testing.Docker;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class BuildStagesIT {
   private BuildPlace place;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     engine = BuildEngine.start();
     docker = engine.docker();
   }
@@ -58,7 +59,7 @@ class BuildStagesIT {
         docker.ok("ps", "--no-trunc", "--format", "{{.ID}} {{.Command}}").lines().toList();
     running.stream()
         .filter(line -> line.contains(command))
-        .forEach(line -> docker.ok("exec", line.substring(0, 64), "touch", "/go"));
+        .forEach(line -> docker.ok("exec", line.substring(0, 64), "sh", "-c", "touch /go"));
   }
 
   private Process build(String... options) {
@@ -164,7 +165,7 @@ class BuildStagesIT {
         COPY --from=two /two /
         """);
     place.ok(docker, "-t", "made:1");
-    assertThat(docker.run("run", "--rm", "made:1", "cmp", "/one", "/two").exit()).isZero();
+    assertThat(engine.in("made:1", "cmp /one /two && echo same")).isEqualTo("same");
     assertThat(place.ok(docker).split(" ---> Using cache", -1)).hasSize(7);
   }
 
