@@ -35,7 +35,10 @@ public final class JsonLines {
     try {
       body.write(lines);
     } catch (RuntimeException | IOException failure) {
-      if (!response.isCommitted() || lines.clientGone) {
+      if (lines.clientGone) {
+        throw new IOException("the client has gone", failure);
+      }
+      if (!response.isCommitted()) {
         throw failure;
       }
       Outcome.failed(failure);

@@ -186,7 +186,6 @@ class BuildStagesIT {
             .formatted(WAIT));
     Process build = build("-t", "made:1");
     awaitContainers(1);
-    docker.ok("tag", "box", "unused:1");
     docker.ok("image", "prune", "-f");
     docker.ok("image", "prune", "-af");
     for (String step : docker.ok("images", "-aq").lines().toList()) {
