@@ -74,8 +74,9 @@ final class StageThreads {
 
   private void start(Stage stage) {
     Caller caller = Caller.current();
+    // packing and system calls would hold a virtual thread's carrier for long
     threads.add(
-        Thread.ofVirtual()
+        Thread.ofPlatform()
             .name("build-stage-" + stage.index())
             .start(() ->
                 caller.call(() -> {

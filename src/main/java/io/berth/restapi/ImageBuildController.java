@@ -88,7 +88,8 @@ class ImageBuildController {
             !nocache,
             pull);
     InputStream body = request.getInputStream();
-    return MediaType.valueOf(request.getContentType()).isCompatibleWith(MediaType.valueOf(DOCKERFILE))
+    String type = request.getContentType();
+    return type != null && type.startsWith(DOCKERFILE)
         ? jobs.build(order, text(body), user.getName())
         : jobs.build(order, body, user.getName());
   }
