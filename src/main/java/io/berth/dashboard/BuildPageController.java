@@ -18,7 +18,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Builds an image of a Dockerfile that is written in the page, or of an archive with one. */
@@ -115,7 +114,10 @@ class BuildPageController {
   private static String line(String words, String text) {
     Matcher number = LINE.matcher(words);
     return number.find()
-        ? text.lines().skip(Math.max(0, Integer.parseInt(number.group(1)) - 1)).findFirst().orElse("")
+        ? text.lines()
+            .skip(Math.max(0, Integer.parseInt(number.group(1)) - 1))
+            .findFirst()
+            .orElse("")
         : "";
   }
 }

@@ -42,10 +42,10 @@ class ImageBuildController {
   }
 
   /**
-   * Builds an image. The body is the build's context, a tar archive, compressed or not, with
-   * the Dockerfile in it; of the type {@code text/x-dockerfile}, it is a Dockerfile that needs no
-   * context. The answer comes when the context has come: a job, whose result will be
-   * the image's id, and whose log is the build's output.
+   * Builds an image. The body is the build's context, a tar archive, compressed or not, with the
+   * Dockerfile in it; of the type {@code text/x-dockerfile}, it is a Dockerfile that needs no
+   * context. The answer comes when the context has come: a job, whose result will be the image's
+   * id, and whose log is the build's output.
    *
    * @param t a name for the image, such as {@code app:1}; may come several times
    * @param dockerfile its path in the context; without one {@code Dockerfile}
@@ -79,14 +79,7 @@ class ImageBuildController {
       throws IOException {
     BuildOrder order =
         new BuildOrder(
-            dockerfile,
-            List.of(t),
-            target,
-            List.of(arg),
-            List.of(label),
-            platform,
-            !nocache,
-            pull);
+            dockerfile, List.of(t), target, List.of(arg), List.of(label), platform, !nocache, pull);
     InputStream body = request.getInputStream();
     String type = request.getContentType();
     return type != null && type.startsWith(DOCKERFILE)

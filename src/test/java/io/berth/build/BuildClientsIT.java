@@ -128,13 +128,12 @@ class BuildClientsIT {
               .awaitImageId();
       assertThat(String.join("", said)).contains("hello world from here\n");
       assertMade(client.inspectImageCmd(id).exec().getId());
-      assertThatThrownBy(
-              () ->
-                  client
-                      .buildImageCmd(here.toFile())
-                      .withForcerm(true)
-                      .exec(new BuildImageResultCallback())
-                      .awaitImageId())
+      assertThatThrownBy(() ->
+              client
+                  .buildImageCmd(here.toFile())
+                  .withForcerm(true)
+                  .exec(new BuildImageResultCallback())
+                  .awaitImageId())
           .isInstanceOf(DockerClientException.class)
           .hasMessageContaining("returned a non-zero code: 5");
     }
@@ -168,7 +167,8 @@ class BuildClientsIT {
     assertThat(post("olga", "?arg=A", file, "FROM box\n".getBytes(UTF_8)).body())
         .contains("is not written NAME=value");
     assertThat(
-            post("olga", "", "application/x-www-form-urlencoded", "a=b".getBytes(UTF_8)).statusCode())
+            post("olga", "", "application/x-www-form-urlencoded", "a=b".getBytes(UTF_8))
+                .statusCode())
         .isEqualTo(415);
     JsonNode failed = ended(post("olga", "", file, "FROM box\nRUN exit 4\n".getBytes(UTF_8)));
     assertThat(failed.path("problem").asString())
@@ -177,7 +177,9 @@ class BuildClientsIT {
 
   private static HttpResponse<String> send(HttpRequest.Builder request, String user)
       throws IOException, InterruptedException {
-    String token = TOKENS.computeIfAbsent(user, u -> engine.berth().bean(Tokens.class).create(u, "t").secret());
+    String token =
+        TOKENS.computeIfAbsent(
+            user, u -> engine.berth().bean(Tokens.class).create(u, "t").secret());
     return HTTP.send(
         request.header("Authorization", "Bearer " + token).build(), BodyHandlers.ofString());
   }

@@ -61,7 +61,6 @@ class RulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'Init':true}",
         "{'NetworkMode':'container:x'}",
         "{'DeviceRequests':[{'Count':-1}]}",
         "{'Links':['a:b']}",

@@ -126,7 +126,10 @@ class WireIT {
 
   private static String untilTheEnd(String path) throws IOException {
     try (RawHttp http = new RawHttp(berth.socket())) {
-      http.send("POST " + path + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      http.send(
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return new String(http.input().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
