@@ -10,6 +10,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -48,8 +49,8 @@ class BuildPageController {
       String arguments,
       String labels,
       String platform,
-      boolean nocache,
-      boolean pull) {
+      Boolean nocache,
+      Boolean pull) {
 
     Form {
       t = or(t);
@@ -59,9 +60,11 @@ class BuildPageController {
       arguments = or(arguments);
       labels = or(labels);
       platform = or(platform);
+      nocache = Boolean.TRUE.equals(nocache);
+      pull = Boolean.TRUE.equals(pull);
     }
 
-    private static String or(@org.jspecify.annotations.Nullable String value) {
+    private static String or(@Nullable String value) {
       return value == null ? "" : value;
     }
 
