@@ -51,7 +51,7 @@ class ImageCommit {
       List<NewLayers.Layer> added = newLayers.write(content).stream().toList();
       List<Descriptor> layers =
           Stream.concat(
-                  newLayers.of(request.parentId()).stream(),
+                  newLayers.of(newLayers.image(request.parentId())).stream(),
                   added.stream().map(NewLayers.Layer::blob))
               .toList();
       ImageConfig config = config(request, execution, below, added);

@@ -57,6 +57,11 @@ class ImageJobService implements ImageJobs {
   }
 
   @Override
+  public Images.PullListener report(JobProgress progress) {
+    return new PullReport(progress);
+  }
+
+  @Override
   public JobView upload(InputStream archive, long length, String title, String user) {
     return jobs.run(
         new Jobs.Request(UPLOAD, FilePaths.show(title), user, ownership.ofCaller()),

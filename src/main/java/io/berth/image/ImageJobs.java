@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.job.JobProgress;
 import io.berth.job.JobView;
 import java.io.InputStream;
 
@@ -13,6 +14,9 @@ public interface ImageJobs {
 
   /** Checks the request and starts it; the job's result is the image's id. */
   JobView pull(Images.PullRequest request, String user);
+
+  /** Tells a job of what is pulled on the way of other work. */
+  Images.PullListener report(JobProgress progress);
 
   /**
    * Loads an archive as {@link Images#load} does, while it comes in; returns when the job has

@@ -30,6 +30,7 @@ class ImageRemoval {
   private final LayerStore layers;
   private final ImageEvents events;
   private final Ownership ownership;
+  private final ImageHolds holds;
 
   ImageRemoval(
       ImageCatalog catalog,
@@ -38,7 +39,9 @@ class ImageRemoval {
       ContentGarbage garbage,
       LayerStore layers,
       ImageEvents events,
-      Ownership ownership) {
+      Ownership ownership,
+      ImageHolds holds) {
+    this.holds = holds;
     this.catalog = catalog;
     this.views = views;
     this.configs = configs;
@@ -98,7 +101,7 @@ class ImageRemoval {
     Set<Digest> before = catalog.current().neededLayers();
     Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
     List<Images.Removal> done = new ArrayList<>();
-    unused.forEach(image -> delete(image, done));
+    unused.forEach(image -> holds.unlessHeld(image.id(), () -> delete(image, done)));
     releaseRetained();
     garbage.collectWithParts();
     Set<Digest> after = catalog.current().neededLayers();
@@ -206,6 +209,9 @@ class ImageRemoval {
       StoredImage image, boolean force, boolean ignoreNames, List<ImageUsers.ImageUser> users) {
     if (catalog.current().isBuiltUpon(image)) {
       return Optional.of(new Problem(image, true, "image has dependent child images"));
+    }
+    if (holds.holds(image.id())) {
+      return Optional.of(new Problem(image, true, "image is being used by a running build"));
     }
     for (ImageUsers.ImageUser user : users) {
       if (user.running()) {

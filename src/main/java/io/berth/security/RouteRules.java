@@ -97,6 +97,7 @@ final class RouteRules {
         List.of(
             allow(ADMINISTRATOR, ANY, "/dashboard/images/prune"),
             allow(OPERATOR, READ, "/dashboard/images/new"),
+            allow(OPERATOR, ANY, "/dashboard/images/build"),
             allow(OPERATOR, ANY, "/dashboard/images/{id}/remove"),
             allow(OPERATOR, CHANGE, "/dashboard/images/pull", "/dashboard/images/upload"),
             allow(OPERATOR, CHANGE, "/dashboard/images/{id}/tag", "/dashboard/images/{id}/give"),
@@ -146,7 +147,8 @@ final class RouteRules {
             allow(VIEWER, READ, "/api/images/{ref}/layers/{layer}/files"),
             allow(VIEWER, READ, "/api/images/{ref}/layers/{layer}/waste"),
             allow(VIEWER, READ, "/api/images/{ref}/removal"),
-            allow(OPERATOR, CHANGE, "/api/images/pull", "/api/images/{ref}/verify"),
+            allow(OPERATOR, CHANGE, "/api/images/pull", "/api/images/build"),
+            allow(OPERATOR, CHANGE, "/api/images/{ref}/verify"),
             allow(VIEWER, READ, "/api/recordings", "/api/recordings/{id}"),
             allow(VIEWER, READ, "/api/recordings/{id}/cast"),
             allow(ADMINISTRATOR, ANY, "/api/recordings/{id}"),
