@@ -24,9 +24,9 @@ class PushController {
   private static final String PATH = "/v2/{*path}";
 
   private final RepositoryUploads uploads;
-  private final ManifestPut manifests;
+  private final Manifests manifests;
 
-  PushController(RepositoryUploads uploads, ManifestPut manifests) {
+  PushController(RepositoryUploads uploads, Manifests manifests) {
     this.uploads = uploads;
     this.manifests = manifests;
   }
@@ -91,13 +91,22 @@ class PushController {
 
   @DeleteMapping(PATH)
   void delete(HttpServletRequest request, HttpServletResponse response) {
-    if (!(RegistryPath.of(request.getRequestURI()) instanceof RegistryPath.Upload upload)) {
-      throw WireError.notOffered(
-          "nothing is deleted here: remove images with docker rmi or in the dashboard");
+    switch (RegistryPath.of(request.getRequestURI())) {
+      case RegistryPath.Upload upload -> {
+        offset(uploads, upload);
+        uploads.cancel(upload.repository(), upload.id());
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      }
+      case RegistryPath.Manifest manifest -> {
+        manifests.delete(manifest);
+        response.setStatus(HttpServletResponse.SC_ACCEPTED);
+        response.setContentLength(0);
+      }
+      default ->
+          throw WireError.notOffered(
+              "manifests are deleted here, and uploads cancelled; blobs go with the last that needs"
+                  + " them");
     }
-    offset(uploads, upload);
-    uploads.cancel(upload.repository(), upload.id());
-    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }
 
   private static RegistryPath.Upload upload(HttpServletRequest request) {
