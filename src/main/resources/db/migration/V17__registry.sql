@@ -18,3 +18,17 @@ create table registry_tag (
 
 -- A manifest is owned as REPOSITORY@DIGEST.
 alter table ownership alter column thing set data type varchar(500);
+
+-- Logins at other registries. Without a user and a team, they are everybody's. The secret is sealed.
+create table registry_login (
+  id varchar(36) not null primary key,
+  registry varchar(255) not null,
+  user_name varchar(64) references users (name) on delete cascade,
+  team_id varchar(36) references team (id) on delete cascade,
+  login varchar(255) not null,
+  secret varchar(12000) not null,
+  kept_by varchar(64) not null,
+  kept_at timestamp(6) with time zone not null
+);
+
+create index registry_login_registry on registry_login (registry);

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.registry.RegistryAddress;
 import io.berth.registry.RegistryClient;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
@@ -158,7 +159,7 @@ class ImageService implements Images {
 
   @Override
   public void login(String address, RegistryCredentials credentials) throws InterruptedException {
-    registries.login(RegistryAddress.domain(address), ImagePush.credentials(credentials));
+    registries.login(RegistryAddress.domain(address), Logins.told(credentials));
   }
 
   @Override
