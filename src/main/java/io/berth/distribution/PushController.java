@@ -49,7 +49,7 @@ class PushController {
     }
     String digest = RegistryQuery.text(request, "digest");
     Digest expected = digest == null ? null : RegistryPath.digest(digest);
-    String id = begin(repository);
+    String id = begin(repository, response);
     if (expected == null) {
       progress(response, repository, id, 0);
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
@@ -58,10 +58,11 @@ class PushController {
     }
   }
 
-  private String begin(ImageReference repository) {
+  private String begin(ImageReference repository, HttpServletResponse response) {
     try {
       return uploads.begin(repository);
     } catch (Conflict e) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "60");
       throw new WireError(429, "TOOMANYREQUESTS", e.getMessage());
     }
   }

@@ -58,15 +58,17 @@ class RepositoryUploadService implements RepositoryUploads {
     if (!upload.lock.tryLock()) {
       throw new OutOfOrder(upload.content.offset());
     }
+    boolean whole = false;
     try {
       uploads.get(repository, id);
       if (from >= 0 && from != upload.content.offset()) {
         throw new OutOfOrder(upload.content.offset());
       }
       upload.content.append(in, LARGEST_BLOB);
+      whole = true;
       return upload.content.offset();
     } finally {
-      upload.touch();
+      upload.touch(!whole);
       upload.lock.unlock();
     }
   }

@@ -1,6 +1,7 @@
 package io.berth.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.berth.oci.Digest;
 import io.berth.oci.Platform;
@@ -11,6 +12,8 @@ import io.berth.team.Teams;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.RunningBerth;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,6 +50,7 @@ class ConformanceIT {
     berth = RunningBerth.start("--berth.registry-server.delete=true");
     berth.bean(Users.class).create("olga", Role.OPERATOR);
     berth.bean(Users.class).create("oto", Role.OPERATOR);
+    berth.bean(Users.class).create("flaky", Role.OPERATOR);
     operator = basic("olga");
     tar = BusyboxRoot.tar();
     var packed = new ByteArrayOutputStream();
@@ -293,7 +297,33 @@ class ConformanceIT {
     }
     assertThat(last).isNotNull();
     expect(last, 429, "TOOMANYREQUESTS");
+    assertThat(text(last)).contains("50 uploads of oto are open", "cancel them with DELETE");
+    assertThat(header(last, "Retry-After")).isEqualTo("60");
     begin("push/many");
+  }
+
+  @Test
+  void whatBrokeOffMakesRoom() throws Exception {
+    String flaky = basic("flaky");
+    String place = "";
+    for (int i = 0; i < 50; i++) {
+      place =
+          header(sendAs(flaky, "POST", "/v2/push/flaky/blobs/uploads/", NOTHING), "Location");
+    }
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), berth.port())) {
+      String head =
+          "PATCH %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\nContent-Length: 99\r\n\r\nbegun"
+              .formatted(place, flaky);
+      socket.getOutputStream().write(bytes(head));
+      String upload = place;
+      await()
+          .until(() ->
+              header(sendAs(flaky, "GET", upload, NOTHING), "Range").equals("0-4"));
+    }
+    await()
+        .until(() ->
+            sendAs(flaky, "POST", "/v2/push/flaky/blobs/uploads/", NOTHING).statusCode() == 202);
+    assertThat(sendAs(flaky, "GET", place, NOTHING).statusCode()).isEqualTo(404);
   }
 
   @Test

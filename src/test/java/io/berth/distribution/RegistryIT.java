@@ -299,6 +299,7 @@ class RegistryIT {
     skopeo(
             "copy",
             "--all",
+            "--preserve-digests",
             "--dest-tls-verify=false",
             "--dest-creds=olga:" + operator,
             "oci:" + in + ":all",
