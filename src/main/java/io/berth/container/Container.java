@@ -37,6 +37,10 @@ final class Container {
   volatile String name;
   volatile HostConfig hostConfig;
   volatile ContainerState state;
+
+  /** Null without a health check, and before the first run. */
+  volatile @Nullable Health health;
+
   volatile int restartCount;
   volatile boolean manuallyStopped;
 
@@ -83,6 +87,8 @@ final class Container {
     this.directory = directory;
     this.state = state;
     this.binned = binned;
+    boolean ran = state.facts().startedAt() != null;
+    this.health = ran && !ConfigRules.none(config.healthcheck()) ? Health.starting().over() : null;
   }
 
   /**

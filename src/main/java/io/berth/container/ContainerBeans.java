@@ -53,9 +53,12 @@ class ContainerBeans {
     Launcher launcher =
         new Launcher(
             keeper, Optional.ofNullable(bridge.getIfAvailable()), mounts, logs, root, ownership);
+    HealthMonitor health = new HealthMonitor(announcer, workers, clock);
     ContainerLife life =
-        new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
+        new ContainerLife(
+            registry.store(), announcer, launcher, logs, remover, health, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
+    health.healBy(control::restartUnhealthy);
     HostPolicy policy = new HostPolicy(registry, paths, ownership);
     ContainerCreation creation =
         new ContainerCreation(

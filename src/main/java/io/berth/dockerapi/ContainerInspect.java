@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.berth.container.ContainerConfig;
 import io.berth.container.ContainerView;
 import io.berth.container.ContainerView.Status;
+import io.berth.container.Health;
 import io.berth.container.HostConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -59,7 +60,8 @@ record ContainerInspect(
       int exitCode,
       String error,
       String startedAt,
-      String finishedAt) {
+      String finishedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HealthBody health) {
 
     static StateBody of(ContainerView.State state) {
       Status status = state.status();
@@ -74,7 +76,33 @@ record ContainerInspect(
           state.exitCode(),
           state.error(),
           DockerJson.time(state.startedAt()),
-          DockerJson.time(state.finishedAt()));
+          DockerJson.time(state.finishedAt()),
+          HealthBody.of(state.health()));
+    }
+  }
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record HealthBody(String status, int failingStreak, List<ProbeBody> log) {
+
+    static @Nullable HealthBody of(@Nullable Health health) {
+      return health == null
+          ? null
+          : new HealthBody(
+              health.status().word(),
+              health.failingStreak(),
+              health.log().stream().map(ProbeBody::of).toList());
+    }
+  }
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record ProbeBody(String start, String end, int exitCode, String output) {
+
+    static ProbeBody of(Health.Probe probe) {
+      return new ProbeBody(
+          DockerJson.time(probe.start()),
+          DockerJson.time(probe.end()),
+          probe.exitCode(),
+          probe.output());
     }
   }
 
