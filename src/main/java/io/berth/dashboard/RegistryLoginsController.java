@@ -88,8 +88,7 @@ class RegistryLoginsController {
     try {
       KeptLogin kept = keyring.keep(new NewLogin(registry, username, secret, scope, owner));
       page.addFlashAttribute(
-          "done",
-          "%s knows %s: the login is kept".formatted(kept.registry(), kept.username()));
+          "done", "%s knows %s: the login is kept".formatted(kept.registry(), kept.username()));
       return new ModelAndView("redirect:/dashboard/registry-logins");
     } catch (BerthException e) {
       model.addAttribute("problem", "this login is not kept: " + e.getMessage());

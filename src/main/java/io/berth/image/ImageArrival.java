@@ -38,8 +38,8 @@ class ImageArrival {
   }
 
   /**
-   * Gets all layers here and lets the name stand for the image. The caller holds the garbage.
-   * What is recorded was held against its digests by then, whatever else came meanwhile.
+   * Gets all layers here and lets the name stand for the image. The caller holds the garbage. What
+   * is recorded was held against its digests by then, whatever else came meanwhile.
    *
    * @return whether the name stands for another image than before
    */

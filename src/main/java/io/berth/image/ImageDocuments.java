@@ -51,8 +51,7 @@ class ImageDocuments {
     try {
       Supplier<ManifestContent> read =
           () -> OciJson.content(blobs.read(document, Manifest.LARGEST));
-      return Optional.of(
-          blobs.size(document) > SMALL ? read.get() : contents.get(document, read));
+      return Optional.of(blobs.size(document) > SMALL ? read.get() : contents.get(document, read));
     } catch (BerthException e) {
       return Optional.empty();
     }

@@ -68,8 +68,8 @@ class ImagePush {
     }
     ImageReference repository = ImageReference.of(request.name(), request.tag());
     Map<String, StoredImage> tags = tags(repository, request.name());
-    PushSession session = registries.openPush(
-            repository, logins.of(request.credentials(), repository.domain()));
+    PushSession session =
+        registries.openPush(repository, logins.of(request.credentials(), repository.domain()));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       listener.on(new PushEvent.Started(repository.domain() + "/" + repository.path()));
       Set<Digest> there = ConcurrentHashMap.newKeySet();

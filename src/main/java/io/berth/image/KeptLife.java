@@ -37,32 +37,35 @@ class KeptLife {
     Set<Digest> blobs = new HashSet<>();
     Map<String, List<KeptManifest>> repositories =
         kept.all().stream().collect(Collectors.groupingBy(KeptManifest::repository));
-    repositories.values().forEach(all -> {
-      Set<Digest> alive = alive(images, all);
-      for (KeptManifest manifest : all) {
-        if (alive.contains(manifest.digest())) {
-          blobs.add(manifest.digest());
-          documents.content(manifest.digest()).stream()
-              .flatMap(ManifestContent::blobs)
-              .forEach(blob -> blobs.add(blob.digest()));
-        } else {
-          kept.forget(manifest);
-        }
-      }
-    });
+    repositories
+        .values()
+        .forEach(all -> {
+          Set<Digest> alive = alive(images, all);
+          for (KeptManifest manifest : all) {
+            if (alive.contains(manifest.digest())) {
+              blobs.add(manifest.digest());
+              documents.content(manifest.digest()).stream()
+                  .flatMap(ManifestContent::blobs)
+                  .forEach(blob -> blobs.add(blob.digest()));
+            } else {
+              kept.forget(manifest);
+            }
+          }
+        });
     return blobs;
   }
 
   private Set<Digest> alive(StoredImages images, Collection<KeptManifest> all) {
     ImageReference repository = all.iterator().next().name();
     Set<Digest> seeds = new HashSet<>(kept.tags(repository).values());
-    named(images, repository).forEach((name, image) -> {
-      seeds.add(image.manifest());
-      Digest digest = name.digest();
-      if (digest != null) {
-        seeds.add(digest);
-      }
-    });
+    named(images, repository)
+        .forEach((name, image) -> {
+          seeds.add(image.manifest());
+          Digest digest = name.digest();
+          if (digest != null) {
+            seeds.add(digest);
+          }
+        });
     all.stream().filter(KeptManifest::alone).forEach(manifest -> seeds.add(manifest.digest()));
     return closure(seeds, all);
   }

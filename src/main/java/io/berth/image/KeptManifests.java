@@ -88,8 +88,7 @@ class KeptManifests {
   }
 
   Optional<KeptManifest> find(ImageReference repository, Digest digest) {
-    return Optional.ofNullable(
-        kept.getOrDefault(repository.repository(), Map.of()).get(digest));
+    return Optional.ofNullable(kept.getOrDefault(repository.repository(), Map.of()).get(digest));
   }
 
   /** Keeps one; the caller sees it from now on. */
@@ -184,11 +183,12 @@ class KeptManifests {
   /** Names that lead to a manifest. */
   List<ImageReference> tagsOf(KeptManifest manifest) {
     List<ImageReference> names = new ArrayList<>();
-    tags(manifest.name()).forEach((name, digest) -> {
-      if (Objects.equals(digest, manifest.digest())) {
-        names.add(name);
-      }
-    });
+    tags(manifest.name())
+        .forEach((name, digest) -> {
+          if (Objects.equals(digest, manifest.digest())) {
+            names.add(name);
+          }
+        });
     return names;
   }
 }

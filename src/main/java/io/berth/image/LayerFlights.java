@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Brings layers here, each once however many pulls want it: who comes second watches the first
- * one's progress. Few are downloaded from one registry and few unpacked at a time. A layer that nobody waits for any
- * more is given up.
+ * one's progress. Few are downloaded from one registry and few unpacked at a time. A layer that
+ * nobody waits for any more is given up.
  */
 @Component
 class LayerFlights {

@@ -40,8 +40,7 @@ final class LayerGathering {
   /**
    * @param registry that the layers come from
    */
-  void gather(
-      BlobSource from, String registry, ImageSource source, Images.PullListener listener)
+  void gather(BlobSource from, String registry, ImageSource source, Images.PullListener listener)
       throws IOException, InterruptedException {
     blobs.requireRoom(toCome(source));
     List<Boarded> boarded = new ArrayList<>();

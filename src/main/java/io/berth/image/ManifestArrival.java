@@ -97,8 +97,7 @@ class ManifestArrival {
     if (image) {
       kept.find(name, named.digest()).ifPresent(kept::attach);
     }
-    says.manifests()
-        .forEach(part -> kept.find(name, part.digest()).ifPresent(kept::attach));
+    says.manifests().forEach(part -> kept.find(name, part.digest()).ifPresent(kept::attach));
     kept.of(name)
         .filter(other -> named.digest().equals(other.subject()))
         .toList()
@@ -121,8 +120,7 @@ class ManifestArrival {
             image(
                 name,
                 named,
-                new FetchedManifest(
-                    document.mediaType(), document.digest(), document.content())));
+                new FetchedManifest(document.mediaType(), document.digest(), document.content())));
   }
 
   private Optional<ImageSource> image(

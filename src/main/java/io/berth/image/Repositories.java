@@ -48,8 +48,7 @@ public interface Repositories {
   /**
    * @param artifactType empty when it says none
    */
-  record Referrer(
-      Descriptor manifest, String artifactType, Map<String, String> annotations) {}
+  record Referrer(Descriptor manifest, String artifactType, Map<String, String> annotations) {}
 
   /**
    * @param size bytes

@@ -48,9 +48,7 @@ class RepositoryDeletion {
   void delete(ImageReference reference) {
     synchronized (removal) {
       boolean done =
-          reference.digest() == null
-              ? tag(reference)
-              : manifest(reference, reference.digest());
+          reference.digest() == null ? tag(reference) : manifest(reference, reference.digest());
       if (!done) {
         throw new NotFound("there is no manifest of " + reference.familiar());
       }
@@ -90,8 +88,7 @@ class RepositoryDeletion {
   }
 
   /** Names of an image in a repository that lead to a manifest. */
-  private List<ImageReference> names(
-      StoredImage image, ImageReference repository, Digest digest) {
+  private List<ImageReference> names(StoredImage image, ImageReference repository, Digest digest) {
     boolean outgoing = Digest.sha256(OutgoingManifest.of(blobs, image)).equals(digest);
     return image.references().stream()
         .filter(name -> RepositoryService.isIn(repository, name))
@@ -99,7 +96,9 @@ class RepositoryDeletion {
           Digest own = name.digest();
           return own != null
               ? own.equals(digest)
-              : kept.tagged(name).map(digest::equals).orElse(outgoing || isOnly(image, name, digest));
+              : kept.tagged(name)
+                  .map(digest::equals)
+                  .orElse(outgoing || isOnly(image, name, digest));
         })
         .toList();
   }

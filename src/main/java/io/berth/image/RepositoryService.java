@@ -40,8 +40,7 @@ class RepositoryService implements Repositories {
 
   @Override
   public List<String> tags(ImageReference repository) {
-    Stream<ImageReference> images =
-        images(repository).flatMap(image -> image.tags().stream());
+    Stream<ImageReference> images = images(repository).flatMap(image -> image.tags().stream());
     Stream<ImageReference> others =
         kept.seen(repository).flatMap(manifest -> kept.tagsOf(manifest).stream());
     return Stream.concat(images, others)
@@ -87,8 +86,8 @@ class RepositoryService implements Repositories {
             .filter(other -> isIn(name, other))
             .flatMap(other -> Stream.ofNullable(other.digest()));
     return Stream.concat(kept.tagged(name).filter(image.documents()::contains).stream(), brought)
-        .filter(digest ->
-            documents.complete(digest).isPresent() || kept.seen(name, digest).isPresent())
+        .filter(
+            digest -> documents.complete(digest).isPresent() || kept.seen(name, digest).isPresent())
         .findFirst()
         .map(digest -> blobs.read(digest, Manifest.LARGEST))
         .orElseGet(() -> OutgoingManifest.of(blobs, image));
@@ -132,8 +131,9 @@ class RepositoryService implements Repositories {
         .filter(manifest -> subject.equals(manifest.subject()))
         .filter(manifest -> blobs.has(manifest.digest()))
         .sorted(Comparator.comparing(manifest -> manifest.digest().toString()))
-        .flatMap(manifest -> documents.content(manifest.digest()).stream()
-            .map(content -> referrer(manifest, content)))
+        .flatMap(manifest ->
+            documents.content(manifest.digest()).stream()
+                .map(content -> referrer(manifest, content)))
         .toList();
   }
 

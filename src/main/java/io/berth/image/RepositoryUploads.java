@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface RepositoryUploads {
 
   /**
-   * Begins an upload, which ends by itself when nothing comes for a quarter of an hour, or for
-   * two minutes after it broke off.
+   * Begins an upload, which ends by itself when nothing comes for a quarter of an hour, or for two
+   * minutes after it broke off.
    *
    * @return its id
    * @throws io.berth.failure.Conflict too many are open; the message says what to do

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Keyring {
 
-  /**
-   * Those that the caller may use, and all of them for administrators, by registry.
-   */
+  /** Those that the caller may use, and all of them for administrators, by registry. */
   List<KeptLogin> list();
 
   /**

@@ -31,8 +31,7 @@ class KeyringService implements Keyring {
   private final Ownership ownership;
   private final RegistryClient registries;
 
-  KeyringService(
-      LoginRows rows, Sealer sealer, Ownership ownership, RegistryClient registries) {
+  KeyringService(LoginRows rows, Sealer sealer, Ownership ownership, RegistryClient registries) {
     this.rows = rows;
     this.sealer = sealer;
     this.ownership = ownership;

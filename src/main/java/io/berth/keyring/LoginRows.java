@@ -58,8 +58,7 @@ class LoginRows {
   }
 
   List<Row> of(String registry) {
-    return jdbc.query(
-        ALL + " where registry = ? order by kept_at", (row, _) -> row(row), registry);
+    return jdbc.query(ALL + " where registry = ? order by kept_at", (row, _) -> row(row), registry);
   }
 
   private static Row row(ResultSet row) throws SQLException {

@@ -225,13 +225,7 @@ class ContainerPagesIT {
   void anImageThatIsNotHereIsToldAtItsField() throws Exception {
     var refused =
         person.submit(
-            "/dashboard/containers/new",
-            "then",
-            "start",
-            "image",
-            "nothing:here",
-            "pull",
-            "never");
+            "/dashboard/containers/new", "then", "start", "image", "nothing:here", "pull", "never");
     assertThat(problem(refused.body(), "image")).contains("No such image", "Pull it first");
   }
 

@@ -307,8 +307,7 @@ class ConformanceIT {
     String flaky = basic("flaky");
     String place = "";
     for (int i = 0; i < 50; i++) {
-      place =
-          header(sendAs(flaky, "POST", "/v2/push/flaky/blobs/uploads/", NOTHING), "Location");
+      place = header(sendAs(flaky, "POST", "/v2/push/flaky/blobs/uploads/", NOTHING), "Location");
     }
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), berth.port())) {
       String head =
@@ -316,9 +315,7 @@ class ConformanceIT {
               .formatted(place, flaky);
       socket.getOutputStream().write(bytes(head));
       String upload = place;
-      await()
-          .until(() ->
-              header(sendAs(flaky, "GET", upload, NOTHING), "Range").equals("0-4"));
+      await().until(() -> header(sendAs(flaky, "GET", upload, NOTHING), "Range").equals("0-4"));
     }
     await()
         .until(() ->
@@ -544,7 +541,8 @@ class ConformanceIT {
     byte[] foreignConfig =
         bytes(
             new String(ownConfig, StandardCharsets.UTF_8)
-                .replace("\"amd64\"", "\"arm64\"").replace("linux", "plan9"));
+                .replace("\"amd64\"", "\"arm64\"")
+                .replace("linux", "plan9"));
     byte[] foreign = manifest(foreignConfig, layer);
     byte[] index = index(foreign, own);
     for (byte[] blob : List.of(layer, ownConfig, foreignConfig)) {
@@ -611,8 +609,7 @@ class ConformanceIT {
     served("delete/it", Digest.sha256(artifact).toString(), MANIFEST, artifact);
     delete("delete/it", Digest.sha256(artifact).toString(), 202);
     assertThat(blob(artifact)).doesNotExist();
-    expect(
-        send("DELETE", "/v2/delete/it/blobs/" + layerDigest, NOTHING), 405, "UNSUPPORTED");
+    expect(send("DELETE", "/v2/delete/it/blobs/" + layerDigest, NOTHING), 405, "UNSUPPORTED");
   }
 
   @Test

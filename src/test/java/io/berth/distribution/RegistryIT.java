@@ -230,10 +230,10 @@ class RegistryIT {
 
   private static String manifest(byte[] config, byte[] layer) {
     return """
-        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-        "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
-        "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}\
-        """
+    {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+    "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+    "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}\
+    """
         .formatted(Digest.sha256(config), config.length, Digest.sha256(layer), layer.length);
   }
 

@@ -83,7 +83,9 @@ class PullSourcesIT {
     docker.ok("rmi", registry.image("library/lied-about:1"));
     String path = "/v2/library/lied-about/";
     String manifest = get("http://" + registry.address() + path + "manifests/1");
-    var blobs = Pattern.compile("\"digest\":\"(sha256:[0-9a-f]{64})\",\"size\":(\\d+)").matcher(manifest.replaceAll("\\s", ""));
+    var blobs =
+        Pattern.compile("\"digest\":\"(sha256:[0-9a-f]{64})\",\"size\":(\\d+)")
+            .matcher(manifest.replaceAll("\\s", ""));
     int lies = 0;
     while (blobs.find()) {
       int size = Integer.parseInt(blobs.group(2));

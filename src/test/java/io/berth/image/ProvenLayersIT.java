@@ -49,8 +49,7 @@ class ProvenLayersIT {
                 && layer.step() == PullEvent.LayerStep.ALREADY_EXISTS
                 && !layers.has(Digest.sha256(second))) {
               try {
-                layers.unpack(
-                    new ByteArrayInputStream(second), Digest.sha256(second), _ -> {});
+                layers.unpack(new ByteArrayInputStream(second), Digest.sha256(second), _ -> {});
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
@@ -58,10 +57,8 @@ class ProvenLayersIT {
           };
       ImageReference name = ImageReference.parse("raced:1");
       try (ContentGarbage.Hold _ = berth.bean(ContentGarbage.class).hold()) {
-        assertThatThrownBy(() ->
-                berth
-                    .bean(ImageArrival.class)
-                    .arrive(name, source, (_, _) -> {}, meanwhile))
+        assertThatThrownBy(
+                () -> berth.bean(ImageArrival.class).arrive(name, source, (_, _) -> {}, meanwhile))
             .isInstanceOf(InvalidRequest.class)
             .hasMessageContaining("layer verification failed for diff id");
       }

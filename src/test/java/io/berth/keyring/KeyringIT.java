@@ -88,7 +88,7 @@ class KeyringIT {
 
   private static String id(HttpResponse<String> kept) {
     assertThat(kept.statusCode()).as(kept.body()).isEqualTo(201);
-    return kept.body().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+    return kept.body().strip().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
   }
 
   private static Docker.Result pull(String token) {
@@ -107,7 +107,7 @@ class KeyringIT {
     assertThat(send(olga, "GET", PATH, "").body())
         .contains(locked.address(), TestRegistry.USER)
         .doesNotContain(TestRegistry.PASSWORD);
-    assertThat(send(oto, "GET", PATH, "").body()).isEqualTo("[]");
+    assertThat(send(oto, "GET", PATH, "").body()).isEqualToIgnoringNewLines("[]");
     assertThat(pull(oto).exits(1).err()).contains("no basic auth credentials");
     assertThat(send(oto, "DELETE", PATH + "/" + id, "").statusCode()).isEqualTo(404);
     assertThat(send(olga, "DELETE", PATH + "/" + id, "").statusCode()).isEqualTo(204);
@@ -123,7 +123,7 @@ class KeyringIT {
     id(keep(zoe, ",\"scope\":\"team\",\"team\":\"zebras\""));
     pull(zoe).ok();
     pull(olga).exits(1);
-    assertThat(send(olga, "GET", PATH, "").body()).isEqualTo("[]");
+    assertThat(send(olga, "GET", PATH, "").body()).isEqualToIgnoringNewLines("[]");
     berth.bean(Teams.class).addMember("zebras", "oto");
     pull(oto).ok();
     berth.bean(Teams.class).removeMember("zebras", "oto");
@@ -140,7 +140,8 @@ class KeyringIT {
     assertThat(kept.status()).as(kept.body()).isEqualTo(201);
     pull(olga).ok();
     berth.docker().ok("push", locked.image("kept/box:1"));
-    String id = send(olga, "GET", PATH, "").body().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+    String id =
+        send(olga, "GET", PATH, "").body().strip().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
     assertThat(send(olga, "DELETE", PATH + "/" + id, "").statusCode()).isEqualTo(404);
   }
 
@@ -149,11 +150,13 @@ class KeyringIT {
     var wrong = send(olga, "POST", PATH, login("guessed", ""));
     assertThat(wrong.statusCode()).isEqualTo(503);
     assertThat(wrong.body()).contains("401").doesNotContain("guessed");
-    assertThat(send(olga, "GET", PATH, "").body()).isEqualTo("[]");
+    assertThat(send(olga, "GET", PATH, "").body()).isEqualToIgnoringNewLines("[]");
     id(keep(olga, ""));
     id(keep(olga, ""));
     assertThat(send(olga, "GET", PATH, "").body().split("\"id\"")).hasSize(2);
-    assertThat(send(olga, "POST", PATH, "{\"registry\":\"a b\",\"username\":\"x\",\"secret\":\"y\"}").body())
+    assertThat(
+            send(olga, "POST", PATH, "{\"registry\":\"a b\",\"username\":\"x\",\"secret\":\"y\"}")
+                .body())
         .contains("no registry's address");
     assertThat(send(olga, "POST", PATH, "{\"registry\":\"x.example\"}").statusCode())
         .isEqualTo(400);

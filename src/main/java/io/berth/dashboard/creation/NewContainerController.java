@@ -30,8 +30,7 @@ class NewContainerController {
   private final Images images;
   private final ImageJobs jobs;
 
-  NewContainerController(
-      Creation creation, Containers containers, Images images, ImageJobs jobs) {
+  NewContainerController(Creation creation, Containers containers, Images images, ImageJobs jobs) {
     this.jobs = jobs;
     this.creation = creation;
     this.containers = containers;
@@ -91,10 +90,7 @@ class NewContainerController {
   private JobView pullFirst(CreateForm form, String user, boolean start) {
     var request =
         new Images.PullRequest(
-            ImageReference.parse(form.word("image")),
-            false,
-            null,
-            Images.RegistryCredentials.NONE);
+            ImageReference.parse(form.word("image")), false, null, Images.RegistryCredentials.NONE);
     return jobs.pull(
         request,
         user,
