@@ -34,6 +34,7 @@ class ImageService implements Images {
   private final RegistryClient registries;
   private final ImageEvents events;
   private final Ownership ownership;
+  private final KeptLife kept;
 
   ImageService(
       ImageCatalog catalog,
@@ -48,7 +49,9 @@ class ImageService implements Images {
       ImagePush push,
       RegistryClient registries,
       ImageEvents events,
-      Ownership ownership) {
+      Ownership ownership,
+      KeptLife kept) {
+    this.kept = kept;
     this.catalog = catalog;
     this.pull = pull;
     this.views = views;
@@ -105,8 +108,11 @@ class ImageService implements Images {
 
   @Override
   public void give(String ref, Owners to) {
-    String id = catalog.seen().resolve(ref).id().toString();
+    StoredImage image = catalog.seen().resolve(ref);
+    String id = image.id().toString();
+    Owners before = ownership.of(Kind.IMAGE, id);
     ownership.give(Kind.IMAGE, id, to);
+    kept.follow(image, before, to);
   }
 
   @Override

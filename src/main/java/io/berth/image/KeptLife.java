@@ -4,6 +4,9 @@ import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
 import io.berth.oci.ManifestContent;
+import io.berth.team.Owners;
+import io.berth.team.Ownership;
+import io.berth.team.Ownership.Kind;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -26,8 +29,10 @@ class KeptLife {
 
   private final KeptManifests kept;
   private final ImageDocuments documents;
+  private final Ownership ownership;
 
-  KeptLife(KeptManifests kept, ImageDocuments documents) {
+  KeptLife(KeptManifests kept, ImageDocuments documents, Ownership ownership) {
+    this.ownership = ownership;
     this.kept = kept;
     this.documents = documents;
   }
@@ -70,8 +75,21 @@ class KeptLife {
     return closure(seeds, all);
   }
 
+  /** Gives what goes with an image to those whose that becomes. */
+  void follow(StoredImage image, Owners before, Owners to) {
+    for (KeptManifest manifest : kept.all()) {
+      ImageReference repository = manifest.name();
+      if (image.references().stream().anyMatch(name -> RepositoryService.isIn(repository, name))
+          && ownership.of(Kind.MANIFEST, manifest.key()).equals(before)
+          && closure(image.documents(), kept.of(repository).toList())
+              .contains(manifest.digest())) {
+        ownership.give(Kind.MANIFEST, manifest.key(), to);
+      }
+    }
+  }
+
   /** With parts of indexes and with all that is attached. */
-  Set<Digest> closure(Set<Digest> seeds, Collection<KeptManifest> all) {
+  private Set<Digest> closure(Set<Digest> seeds, Collection<KeptManifest> all) {
     Set<Digest> alive = new HashSet<>();
     Deque<Digest> todo = new ArrayDeque<>(seeds);
     while (!todo.isEmpty()) {
