@@ -76,7 +76,7 @@ class ImagesController {
     model.addAttribute("size", Units.bytes(image.size()));
     model.addAttribute("created", Units.ago(image.created(), Instant.now()));
     model.addAttribute(
-        "here", PullHere.of(request, request.isSecure() || secureCookies, image.repoTags()));
+        "pulled", PullHere.of(request, request.isSecure() || secureCookies, image.repoTags()));
     model.addAttribute("facts", ImageFact.of(image.config()));
     model.addAttribute(
         "users",
