@@ -45,6 +45,7 @@ class ArchitectureTest {
     "io.berth.settings..",
     "io.berth.audit..",
     "io.berth.team..",
+    "io.berth.keyring..",
     "io.berth.why..",
     "io.berth.usage..",
     "io.berth.alert.."

@@ -22,8 +22,15 @@ class ImageArrival {
   private final BlobStore blobs;
   private final LayerStore layers;
   private final LayerFlights flights;
+  private final ProvenLayers proven;
 
-  ImageArrival(ImageCatalog catalog, BlobStore blobs, LayerStore layers, LayerFlights flights) {
+  ImageArrival(
+      ImageCatalog catalog,
+      BlobStore blobs,
+      LayerStore layers,
+      LayerFlights flights,
+      ProvenLayers proven) {
+    this.proven = proven;
     this.catalog = catalog;
     this.blobs = blobs;
     this.layers = layers;
@@ -31,7 +38,8 @@ class ImageArrival {
   }
 
   /**
-   * Gets all layers here and lets the name stand for the image. The caller holds the garbage.
+   * Gets all layers here and lets the name stand for the image. The caller holds the garbage. What
+   * is recorded was held against its digests by then, whatever else came meanwhile.
    *
    * @return whether the name stands for another image than before
    */
@@ -39,7 +47,8 @@ class ImageArrival {
       ImageReference name, ImageSource source, BlobSource from, Images.PullListener listener)
       throws IOException, InterruptedException {
     if (!isHere(source.id())) {
-      new LayerGathering(flights, layers, blobs, catalog).gather(from, source, listener);
+      new LayerGathering(flights, layers, blobs, catalog)
+          .gather(from, name.domain(), source, listener);
     }
     return record(name, source);
   }
@@ -96,6 +105,7 @@ class ImageArrival {
                 .current()
                 .blobOf(diffId)
                 .orElseThrow(() -> new Unavailable("layer " + described.digest() + " is missing"));
+    proven.require(diffId, blob.digest());
     return new StoredImage.StoredLayer(
         diffId, new Descriptor(blob.mediaType(), blob.digest(), blob.size()));
   }

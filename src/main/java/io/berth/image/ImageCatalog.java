@@ -28,6 +28,7 @@ class ImageCatalog {
   private final ReferenceRepository references;
   private final BinnedImageRepository bin;
   private final Ownership ownership;
+  private final KeptManifests kept;
   private final TransactionTemplate transaction;
   private volatile StoredImages current;
 
@@ -36,11 +37,13 @@ class ImageCatalog {
       ReferenceRepository references,
       BinnedImageRepository bin,
       Ownership ownership,
+      KeptManifests kept,
       PlatformTransactionManager transactions) {
     this.images = images;
     this.references = references;
     this.bin = bin;
     this.ownership = ownership;
+    this.kept = kept;
     this.transaction = new TransactionTemplate(transactions);
     this.current = transaction.execute(_ -> load());
   }
@@ -66,6 +69,7 @@ class ImageCatalog {
    * @throws Conflict it stands for one that only other teams see
    */
   void requireMayName(ImageReference name) {
+    kept.requireMayName(name);
     if (current.named(name).filter(image -> !sees(image.id())).isPresent()) {
       throw new Conflict(
           "the name %s stands for an image of another team: choose another name"
@@ -101,6 +105,7 @@ class ImageCatalog {
 
   /** Lets a name stand for an image, whatever it stood for before. */
   StoredImages name(ImageReference name, Digest image) {
+    kept.untag(name);
     return change(() -> {
       ReferenceEntity entity = references.findById(name.toString()).orElseGet(ReferenceEntity::new);
       entity.name = name.toString();
@@ -121,6 +126,7 @@ class ImageCatalog {
   }
 
   StoredImages unname(ImageReference name) {
+    kept.untag(name);
     return change(() -> references.deleteById(name.toString()));
   }
 
@@ -130,6 +136,7 @@ class ImageCatalog {
    * @param retain keep its content, for containers
    */
   StoredImages remove(StoredImage image, boolean retain) {
+    image.references().forEach(kept::untag);
     StoredImages left =
         change(() -> {
           image.references().forEach(name -> references.deleteById(name.toString()));
@@ -162,6 +169,7 @@ class ImageCatalog {
 
   /** Takes names out of the bin and lets them stand for their image again, with other ones. */
   StoredImages unbin(BinnedImage names, List<ImageReference> again) {
+    again.forEach(kept::untag);
     return change(() -> {
       images.findById(names.image().toString()).ifPresent(entity -> entity.retained = false);
       for (ImageReference name : again) {

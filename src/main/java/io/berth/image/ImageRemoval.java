@@ -31,6 +31,7 @@ class ImageRemoval {
   private final ImageEvents events;
   private final Ownership ownership;
   private final ImageHolds holds;
+  private final KeptManifests kept;
 
   ImageRemoval(
       ImageCatalog catalog,
@@ -40,8 +41,10 @@ class ImageRemoval {
       LayerStore layers,
       ImageEvents events,
       Ownership ownership,
-      ImageHolds holds) {
+      ImageHolds holds,
+      KeptManifests kept) {
     this.holds = holds;
+    this.kept = kept;
     this.catalog = catalog;
     this.views = views;
     this.configs = configs;
@@ -62,8 +65,12 @@ class ImageRemoval {
       if (!force && isSingle(image.references())) {
         refuseUsedName(ref, image);
       }
-      untag(StoredImages.lookup(ImageReference.parse(ref).orLatest()), image, done);
+      ImageReference name = StoredImages.lookup(ImageReference.parse(ref).orLatest());
+      untag(name, image, done);
       if (!reload(image).references().isEmpty()) {
+        if (kept.of(name).findAny().isPresent()) {
+          garbage.collect();
+        }
         return done;
       }
     } else if (isSingle(image.references())) {
@@ -102,6 +109,10 @@ class ImageRemoval {
     Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
     List<Images.Removal> done = new ArrayList<>();
     unused.forEach(image -> holds.unlessHeld(image.id(), () -> delete(image, done)));
+    for (KeptManifest manifest : unusedManifests(filters)) {
+      kept.forget(manifest);
+      done.add(new Images.Removal(null, manifest.name().familiar()));
+    }
     releaseRetained();
     garbage.collectWithParts();
     Set<Digest> after = catalog.current().neededLayers();
@@ -119,6 +130,18 @@ class ImageRemoval {
                 && !views.isNeeded(image.id())
                 && filter.until(image.created())
                 && filter.labels(configs.of(image)))
+        .toList();
+  }
+
+  /** What no tag leads to that is no image: a prune removes it with images without a name. */
+  List<KeptManifest> unusedManifests(Map<String, Set<String>> filters) {
+    ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
+    return kept.all().stream()
+        .filter(manifest -> manifest.alone() && kept.sees(manifest))
+        .filter(manifest -> !ownership.isShared(Kind.MANIFEST, manifest.key()))
+        .filter(manifest -> kept.tagsOf(manifest).isEmpty())
+        .filter(manifest -> !filter.has("label") && !filter.has("label!"))
+        .filter(manifest -> filter.until(manifest.pushed()))
         .toList();
   }
 

@@ -147,7 +147,8 @@ public interface Images {
       RegistryCredentials credentials) {}
 
   /**
-   * Credentials as a client sends them; empty strings for none. Never logged.
+   * Credentials as a client sends them; empty strings for none: then those that are kept here for
+   * the registry count. Never logged.
    *
    * @param identityToken OAuth2 refresh token
    * @param registryToken bearer token

@@ -102,6 +102,8 @@ final class RouteRules {
             allow(OPERATOR, CHANGE, "/dashboard/images/pull", "/dashboard/images/upload"),
             allow(OPERATOR, CHANGE, "/dashboard/images/{id}/tag", "/dashboard/images/{id}/give"),
             allow(OPERATOR, CHANGE, "/dashboard/images/{id}/verify"),
+            allow(OPERATOR, ANY, "/dashboard/registry-logins"),
+            allow(OPERATOR, CHANGE, "/dashboard/registry-logins/{id}/remove"),
             allow(VIEWER, READ, "/dashboard/images", "/dashboard/images/{id}"),
             allow(VIEWER, READ, "/dashboard/images/{id}/history"),
             allow(VIEWER, READ, "/dashboard/images/{id}/layers/**")));
@@ -149,6 +151,7 @@ final class RouteRules {
             allow(VIEWER, READ, "/api/images/{ref}/removal"),
             allow(OPERATOR, CHANGE, "/api/images/pull", "/api/images/build"),
             allow(OPERATOR, CHANGE, "/api/images/{ref}/verify"),
+            allow(OPERATOR, ANY, "/api/registry-logins", "/api/registry-logins/{id}"),
             allow(VIEWER, READ, "/api/recordings", "/api/recordings/{id}"),
             allow(VIEWER, READ, "/api/recordings/{id}/cast"),
             allow(ADMINISTRATOR, ANY, "/api/recordings/{id}"),

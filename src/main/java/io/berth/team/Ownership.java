@@ -30,7 +30,9 @@ public class Ownership {
   public enum Kind {
     CONTAINER,
     VOLUME,
-    IMAGE
+    IMAGE,
+    /** A manifest of a repository that is no image, as {@code REPOSITORY@DIGEST}. */
+    MANIFEST
   }
 
   Ownership(Roster roster, OwnerRows rows) {
