@@ -62,8 +62,7 @@ final class HostPolicy {
   private void requireHarmless(String volume) {
     registry
         .everywhere()
-        .filter(container ->
-            ContainerRegistry.mounts(container, volume))
+        .filter(container -> ContainerRegistry.mounts(container, volume))
         .filter(container -> !powers(container).isEmpty())
         .findAny()
         .ifPresent(container ->

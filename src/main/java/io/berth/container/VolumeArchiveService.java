@@ -119,8 +119,7 @@ final class VolumeArchiveService implements VolumeArchives {
       users.forEach(container -> held.add(container.writes.begin(container)));
       requireStill(users, name);
       Path folder = Objects.requireNonNull(mountpoint.getParent());
-      try (Directory in =
-          new Directory(RootPath.openHost(folder, Open.PATH | Open.DIRECTORY))) {
+      try (Directory in = new Directory(RootPath.openHost(folder, Open.PATH | Open.DIRECTORY))) {
         requireRoom(in, mountpoint, replace, name);
         FileTree.delete(in, NEW);
         try {

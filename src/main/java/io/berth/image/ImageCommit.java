@@ -55,9 +55,8 @@ class ImageCommit {
                   added.stream().map(NewLayers.Layer::blob))
               .toList();
       ImageConfig config = config(request, execution, below, added);
-      Digest id = registration.register(OciJson.write(config), layers);
+      Digest id = registration.register(OciJson.write(config), layers, target);
       if (target != null) {
-        catalog.name(target.orLatest(), id);
         events.publish("tag", id, target.orLatest().familiar());
       }
       return id;

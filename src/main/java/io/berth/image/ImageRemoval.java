@@ -108,7 +108,7 @@ class ImageRemoval {
     Set<Digest> before = catalog.current().neededLayers();
     Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
     List<Images.Removal> done = new ArrayList<>();
-    unused.forEach(image -> holds.unlessHeld(image.id(), () -> delete(image, done)));
+    unused.forEach(image -> holds.unlessHeld(image.id(), () -> deleteUnused(image, done)));
     for (KeptManifest manifest : unusedManifests(filters)) {
       kept.forget(manifest);
       done.add(new Images.Removal(null, manifest.name().familiar()));
@@ -118,6 +118,17 @@ class ImageRemoval {
     Set<Digest> after = catalog.current().neededLayers();
     long reclaimed = before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
     return new Images.Pruned(done, reclaimed);
+  }
+
+  /** Unless somebody has named it, or removed it, meanwhile. */
+  private void deleteUnused(StoredImage image, List<Images.Removal> done) {
+    try {
+      if (catalog.current().byId(image.id()).filter(image::equals).isPresent()) {
+        delete(image, done);
+      }
+    } catch (Conflict e) {
+      // between the look and the removal
+    }
   }
 
   /** Images that a prune with these filters removes. */

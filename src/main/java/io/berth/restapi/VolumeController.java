@@ -91,7 +91,8 @@ class VolumeController {
   }
 
   /**
-   * A backup: a tar archive of the volume's folder and all in it, whose names begin with {@code ./}.
+   * A backup: a tar archive of the volume's folder and all in it, whose names begin with {@code
+   * ./}.
    *
    * @param pause whether the containers that run with it stand still meanwhile
    */
