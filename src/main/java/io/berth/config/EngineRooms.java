@@ -9,9 +9,10 @@ import io.berth.keeper.KeeperProcess;
 import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
-import io.berth.network.BridgeNetwork;
-import io.berth.network.LinuxBridgeNetwork;
+import io.berth.network.BridgeNetworks;
+import io.berth.network.LinuxBridgeNetworks;
 import io.berth.network.PacketFilter;
+import io.berth.networks.StoredNetworks;
 import io.berth.recording.RecordingRoot;
 import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
@@ -53,13 +54,14 @@ class EngineRooms {
   }
 
   @Bean
-  BridgeNetwork bridgeNetwork(KeeperPlace place, Keeper keeper, PacketFilter filter) {
-    return LinuxBridgeNetwork.open(place.bridge(), keeper.ports(), filter);
+  BridgeNetworks bridgeNetworks(KeeperPlace place, PacketFilter filter, StoredNetworks stored) {
+    return LinuxBridgeNetworks.open(place.bridge(), filter, stored.specs());
   }
 
   @Bean
-  HostInfo hostInfo(BerthProperties berth, Keeper keeper, BridgeNetwork bridge) {
-    return HostInfo.of(berth.root(), keeper.features(), bridge.info().warnings());
+  HostInfo hostInfo(BerthProperties berth, Keeper keeper, BridgeNetworks bridges) {
+    return HostInfo.of(
+        berth.root(), keeper.features(), bridges.defaultBridge().info().warnings());
   }
 
   @Bean

@@ -40,7 +40,6 @@ final class ConfigRules {
       refuse(!config.healthcheck().test().isEmpty(), "a health check (--health-cmd)");
       refuse(true, "health check settings");
     }
-    refuse(!config.macAddress().isEmpty(), "a MAC address of the user's own");
   }
 
   /** The kernel's strings end at a NUL: one inside would cut the rest off unseen. */

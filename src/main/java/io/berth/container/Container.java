@@ -37,6 +37,10 @@ final class Container {
   volatile String name;
   volatile HostConfig hostConfig;
   volatile ContainerState state;
+
+  /** The networks that it is to be on. */
+  volatile List<Attachment> attachments;
+
   volatile int restartCount;
   volatile boolean manuallyStopped;
 
@@ -68,6 +72,7 @@ final class Container {
       String imageId,
       ContainerConfig config,
       HostConfig hostConfig,
+      List<Attachment> attachments,
       Layout layout,
       Path directory,
       ContainerState state,
@@ -79,6 +84,7 @@ final class Container {
     this.imageId = imageId;
     this.config = config;
     this.hostConfig = hostConfig;
+    this.attachments = List.copyOf(attachments);
     this.layout = layout;
     this.directory = directory;
     this.state = state;
@@ -108,6 +114,15 @@ final class Container {
     staysOnce = false;
     restartCount = 0;
     backoffMillis = 0;
+  }
+
+  /** What of it is a name on its networks. */
+  String shortId() {
+    return id.substring(0, 12);
+  }
+
+  boolean isOnHostNetwork() {
+    return hostConfig.networkMode().equals("host");
   }
 
   List<Path> layers() {

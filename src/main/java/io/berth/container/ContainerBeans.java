@@ -6,17 +6,15 @@ import io.berth.image.Images;
 import io.berth.job.Jobs;
 import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
-import io.berth.network.BridgeNetwork;
+import io.berth.networks.Networks;
 import io.berth.recording.Recordings;
 import io.berth.security.HostPaths;
 import io.berth.team.Ownership;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,7 +31,7 @@ class ContainerBeans {
       Volumes volumes,
       ContainerLog.Factory logFactory,
       Keeper keeper,
-      ObjectProvider<BridgeNetwork> bridge,
+      Networks networks,
       HostPaths paths,
       VolumeBin volumeBin,
       Jobs jobs,
@@ -46,20 +44,29 @@ class ContainerBeans {
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("restarts").factory());
-    Announcer announcer = new Announcer(events, ownership);
+    Announcer announcer = new Announcer(events, ownership, networks);
+    Connecting connecting =
+        new Connecting(networks, keeper.ports(), registry.store(), announcer);
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
     RootMounts mounts = new RootMounts(volumes, root, ownership);
     Launcher launcher =
-        new Launcher(
-            keeper, Optional.ofNullable(bridge.getIfAvailable()), mounts, logs, root, ownership);
+        new Launcher(keeper, connecting, mounts, logs, root, ownership);
     ContainerLife life =
         new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
     HostPolicy policy = new HostPolicy(registry, paths, ownership);
     ContainerCreation creation =
         new ContainerCreation(
-            images, volumes, registry, root, announcer, remover, policy, ownership);
+            images,
+            volumes,
+            registry,
+            root,
+            announcer,
+            remover,
+            policy,
+            ownership,
+            connecting.choice());
     Removal removal = new Removal(control, life, remover);
     ContainerBinService bin =
         new ContainerBinService(
@@ -82,7 +89,9 @@ class ContainerBeans {
             control,
             policy,
             recordings,
-            ownership),
+            ownership,
+            networks,
+            connecting),
         execs,
         new FileService(registry, mounts, policy, announcer),
         bin,

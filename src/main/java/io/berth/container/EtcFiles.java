@@ -1,12 +1,14 @@
 package io.berth.container;
 
+import io.berth.container.RunNetwork.Joined;
 import io.berth.failure.InvalidRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /** The files of a container that its network decides: hosts(5), resolv.conf(5), hostname(5). */
 final class EtcFiles {
@@ -28,6 +30,9 @@ final class EtcFiles {
 
   /** Docker's own fallback, when the host's only servers are on its loopback. */
   private static final List<String> PUBLIC_SERVERS = List.of("8.8.8.8", "8.8.4.4");
+
+  /** A larger one, in bytes, is the container's own work. */
+  private static final int MOST_HOSTS = 1 << 20;
 
   private EtcFiles() {}
 
@@ -52,35 +57,51 @@ final class EtcFiles {
     return new ExtraHost(entry.substring(0, cut), address);
   }
 
-  /**
-   * @param address the container's own, or null when it has none
-   * @param gateway stands for {@code host-gateway}
-   */
-  static String hosts(
-      ContainerConfig config, HostConfig host, @Nullable String address, @Nullable String gateway)
-      throws IOException {
-    boolean shared = host.networkMode().equals("host");
+  static String hosts(Container container, RunNetwork network) throws IOException {
     StringBuilder text =
-        new StringBuilder(shared ? Files.readString(Path.of("/etc/hosts")) : LOCAL);
-    for (String entry : host.extraHosts()) {
+        new StringBuilder(
+            container.isOnHostNetwork() ? Files.readString(Path.of("/etc/hosts")) : LOCAL);
+    String gateway = network.way().map(way -> way.info().gateway()).orElse("127.0.0.1");
+    for (String entry : container.hostConfig.extraHosts()) {
       ExtraHost extra = extraHost(entry);
-      String target = extra.address();
-      if (target.equals("host-gateway")) {
-        target = gateway == null ? "127.0.0.1" : gateway;
-      }
+      String target = extra.address().equals("host-gateway") ? gateway : extra.address();
       text.append(target).append('\t').append(extra.name()).append('\n');
     }
-    if (address != null) {
-      text.append(address).append('\t');
-      if (!config.domainname().isEmpty()) {
-        text.append(config.hostname()).append('.').append(config.domainname()).append(' ');
-      }
-      text.append(config.hostname()).append('\n');
-    }
+    network.joined().forEach(one -> text.append(own(container, one)));
     return text.toString();
   }
 
-  static String resolver(HostConfig host) throws IOException {
+  /** The line of one of the container's own addresses. */
+  private static String own(Container container, Joined one) {
+    String name = container.config.hostname();
+    String domain = container.config.domainname();
+    return one.info().address()
+        + "\t"
+        + (domain.isEmpty() ? "" : name + "." + domain + " ")
+        + name
+        + "\n";
+  }
+
+  /** In the file that the container sees, whatever else it has written there. */
+  static void addOwn(Container container, Joined one) throws IOException {
+    change(container, text -> text + own(container, one));
+  }
+
+  static void removeOwn(Container container, Joined one) throws IOException {
+    change(container, text -> text.replace(own(container, one), ""));
+  }
+
+  private static void change(Container container, UnaryOperator<String> change)
+      throws IOException {
+    Path file = container.file("hosts");
+    if (Files.size(file) < MOST_HOSTS) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      Files.write(file, change.apply(text).getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  static String resolver(Container container, RunNetwork network) throws IOException {
+    HostConfig host = container.hostConfig;
     boolean shared = host.networkMode().equals("host");
     List<String> lines = hostResolver(!shared);
     List<String> servers =

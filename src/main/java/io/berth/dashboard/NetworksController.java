@@ -1,10 +1,10 @@
 package io.berth.dashboard;
 
 import io.berth.container.Containers;
-import io.berth.container.Networks;
-import io.berth.network.BridgeNetwork;
+import io.berth.networks.BuiltIn;
+import io.berth.networks.Network;
+import io.berth.networks.Networks;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -18,29 +18,29 @@ import org.springframework.web.bind.annotation.RequestMapping;
 class NetworksController {
 
   private final Containers containers;
-  private final BridgeNetwork bridge;
+  private final Networks networks;
 
-  NetworksController(Containers containers, BridgeNetwork bridge) {
+  NetworksController(Containers containers, Networks networks) {
     this.containers = containers;
-    this.bridge = bridge;
+    this.networks = networks;
   }
 
   record Member(ContainerRow container, String address, String macAddress) {}
 
-  record NetworkCard(Networks network, String meaning, List<Member> members) {}
+  record NetworkCard(BuiltIn network, String meaning, List<Member> members) {}
 
   @GetMapping
   String list(Model model) {
     var now = Instant.now();
     var running = containers.list(new Containers.ListQuery(false, 0, false, Map.of()));
-    model.addAttribute("bridge", bridge.info());
+    model.addAttribute("bridge", networks.bridge(networks.byId(BuiltIn.BRIDGE.id())).info());
     model.addAttribute(
         "networks",
-        Arrays.stream(Networks.values())
+        java.util.Arrays.stream(BuiltIn.values())
             .map(network ->
                 new NetworkCard(
                     network,
-                    meaning(network),
+                    "",
                     running.stream()
                         .filter(view -> view.network().networkId().equals(network.id()))
                         .map(view ->
@@ -51,15 +51,5 @@ class NetworksController {
                         .toList()))
             .toList());
     return "networks";
-  }
-
-  private static String meaning(Networks network) {
-    return switch (network) {
-      case BRIDGE ->
-          "Containers get an address of their own and reach each other and the outside. Others"
-              + " reach them by published ports.";
-      case HOST -> "Containers share the host's addresses and ports, without any isolation.";
-      case NONE -> "Containers reach nobody but themselves.";
-    };
   }
 }

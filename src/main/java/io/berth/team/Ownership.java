@@ -30,7 +30,8 @@ public class Ownership {
   public enum Kind {
     CONTAINER,
     VOLUME,
-    IMAGE
+    IMAGE,
+    NETWORK
   }
 
   Ownership(Roster roster, OwnerRows rows) {

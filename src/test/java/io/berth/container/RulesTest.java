@@ -233,7 +233,7 @@ class RulesTest {
 
   @Test
   void aHostilePatternEndsEarly() {
-    var filters = new ContainerFilters(ref -> null, ref -> ref);
+    var filters = new ContainerFilters(ref -> null, ref -> ref, ref -> ref);
     var victim =
         new Container(
             "a".repeat(64),
