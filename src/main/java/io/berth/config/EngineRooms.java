@@ -2,6 +2,7 @@ package io.berth.config;
 
 import io.berth.build.BuildRoot;
 import io.berth.container.ContainerRoot;
+import io.berth.dns.NameServer;
 import io.berth.event.EventBus;
 import io.berth.keeper.Keeper;
 import io.berth.keeper.KeeperPlace;
@@ -56,6 +57,11 @@ class EngineRooms {
   @Bean
   BridgeNetworks bridgeNetworks(KeeperPlace place, PacketFilter filter, StoredNetworks stored) {
     return LinuxBridgeNetworks.open(place.bridge(), filter, stored.specs());
+  }
+
+  @Bean
+  NameServer nameServer() {
+    return NameServer.start();
   }
 
   @Bean

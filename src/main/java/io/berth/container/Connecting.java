@@ -35,9 +35,15 @@ final class Connecting {
   private final PortBinder binder;
   private final ContainerStore store;
   private final Announcer announcer;
+  private final NameDirectory names;
 
   Connecting(
-      Networks networks, PortBinder binder, ContainerStore store, Announcer announcer) {
+      Networks networks,
+      PortBinder binder,
+      ContainerStore store,
+      Announcer announcer,
+      NameDirectory names) {
+    this.names = names;
     this.networks = networks;
     this.choice = new NetworkChoice(networks);
     this.binder = binder;
@@ -51,7 +57,7 @@ final class Connecting {
 
   /** Reserves an address on each network, and the ports; nothing when it throws. */
   RunNetwork reserve(Container container) {
-    RunNetwork network = new RunNetwork(networks, () -> publish(container));
+    RunNetwork network = new RunNetwork(container, networks, names, () -> publish(container));
     try {
       for (Attachment attachment : container.attachments) {
         Network one = find(attachment.network());
@@ -133,7 +139,7 @@ final class Connecting {
 
   /** Takes over how a run of an earlier process is connected. */
   RunNetwork adopt(Container container, KeptRun kept) {
-    RunNetwork network = new RunNetwork(networks, () -> publish(container));
+    RunNetwork network = new RunNetwork(container, networks, names, () -> publish(container));
     Optional<ConnectionMemo> memo = memo(container, kept);
     if (memo.isEmpty()) {
       return network;
@@ -225,7 +231,10 @@ final class Connecting {
         if (one != null) {
           run.network().join(namespace(run), one, () -> save(container, run));
           requireAlive(container, run);
-          tell(() -> EtcFiles.addOwn(container, one));
+          tell(() -> {
+            EtcFiles.addOwn(container, one);
+            EtcFiles.name(container, run.network());
+          });
         }
         announcer.network(container, network, "connect");
       } catch (RuntimeException e) {

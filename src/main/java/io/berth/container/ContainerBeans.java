@@ -1,6 +1,7 @@
 package io.berth.container;
 
 import io.berth.bin.BinProperties;
+import io.berth.dns.NameServer;
 import io.berth.event.EventBus;
 import io.berth.image.Images;
 import io.berth.job.Jobs;
@@ -32,6 +33,7 @@ class ContainerBeans {
       ContainerLog.Factory logFactory,
       Keeper keeper,
       Networks networks,
+      NameServer names,
       HostPaths paths,
       VolumeBin volumeBin,
       Jobs jobs,
@@ -46,7 +48,8 @@ class ContainerBeans {
             Thread.ofPlatform().daemon().name("restarts").factory());
     Announcer announcer = new Announcer(events, ownership, networks);
     Connecting connecting =
-        new Connecting(networks, keeper.ports(), registry.store(), announcer);
+        new Connecting(
+            networks, keeper.ports(), registry.store(), announcer, new NameDirectory(names));
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
     RootMounts mounts = new RootMounts(volumes, root, ownership);

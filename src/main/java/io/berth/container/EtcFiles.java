@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The files of a container that its network decides: hosts(5), resolv.conf(5), hostname(5). */
 final class EtcFiles {
@@ -33,6 +34,8 @@ final class EtcFiles {
 
   /** A larger one, in bytes, is the container's own work. */
   private static final int MOST_HOSTS = 1 << 20;
+
+  private static final String EMBEDDED_SERVER = "127.0.0.11";
 
   private EtcFiles() {}
 
@@ -91,6 +94,17 @@ final class EtcFiles {
     change(container, text -> text.replace(own(container, one), ""));
   }
 
+  /** Tells a running container of the resolver, unless it has servers of its own writing. */
+  static void name(Container container, RunNetwork network) throws IOException {
+    Path file = container.file("resolv.conf");
+    if (network.isNamed()
+        && Files.size(file) < MOST_HOSTS
+        && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+            .equals(resolver(container, false))) {
+      Files.writeString(file, resolver(container, true));
+    }
+  }
+
   private static void change(Container container, UnaryOperator<String> change)
       throws IOException {
     Path file = container.file("hosts");
@@ -100,19 +114,38 @@ final class EtcFiles {
     }
   }
 
-  static String resolver(Container container, RunNetwork network) throws IOException {
+  /** Those that the engine itself asks for containers, which may be on the host's loopback. */
+  static List<String> hostServers() {
+    try {
+      List<String> servers = values(hostResolver(false), "nameserver", false);
+      return servers.isEmpty() ? PUBLIC_SERVERS : servers;
+    } catch (IOException e) {
+      return PUBLIC_SERVERS;
+    }
+  }
+
+  /**
+   * @param named whether the engine's own resolver answers
+   */
+  static String resolver(Container container, boolean named) throws IOException {
     HostConfig host = container.hostConfig;
-    boolean shared = host.networkMode().equals("host");
+    boolean shared = container.isOnHostNetwork();
     List<String> lines = hostResolver(!shared);
     List<String> servers =
         host.dns().isEmpty() ? values(lines, "nameserver", !shared) : List.copyOf(host.dns());
     if (servers.isEmpty() && !shared) {
       servers = PUBLIC_SERVERS;
     }
+    if (named) {
+      servers = List.of(EMBEDDED_SERVER);
+    }
     List<String> search =
         host.dnsSearch().isEmpty() ? values(lines, "search", false) : host.dnsSearch();
     List<String> options =
         host.dnsOptions().isEmpty() ? values(lines, "options", false) : host.dnsOptions();
+    if (named && options.stream().noneMatch(option -> option.startsWith("ndots:"))) {
+      options = Stream.concat(options.stream(), Stream.of("ndots:0")).toList();
+    }
     StringBuilder text = new StringBuilder();
     servers.forEach(server -> text.append("nameserver ").append(server).append('\n'));
     if (!search.isEmpty() && !search.equals(List.of("."))) {

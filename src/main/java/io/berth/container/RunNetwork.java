@@ -1,5 +1,6 @@
 package io.berth.container;
 
+import io.berth.dns.NameServer;
 import io.berth.failure.BerthException;
 import io.berth.network.BridgeNetwork.Endpoint;
 import io.berth.network.BridgeNetwork.EndpointInfo;
@@ -23,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunNetwork {
 
+  private final Container container;
   private final Networks networks;
+  private final NameDirectory names;
   private final List<Joined> joined = new CopyOnWriteArrayList<>();
   private final Supplier<Reservation> publishing;
   private volatile @Nullable Reservation ports;
+  private NameServer.@Nullable Opened resolver;
 
   /**
    * @param link the interface inside
@@ -40,7 +44,13 @@ final class RunNetwork {
   /**
    * @param publishing binds the container's ports on the host
    */
-  RunNetwork(Networks networks, Supplier<Reservation> publishing) {
+  RunNetwork(
+      Container container,
+      Networks networks,
+      NameDirectory names,
+      Supplier<Reservation> publishing) {
+    this.container = container;
+    this.names = names;
     this.networks = networks;
     this.publishing = publishing;
   }
@@ -93,6 +103,18 @@ final class RunNetwork {
 
   void add(Joined one) {
     joined.add(one);
+    names.add(container, one);
+  }
+
+  /** Whether it finds others by name. */
+  boolean isNamed() {
+    return joined.stream().anyMatch(one -> one.network().isUserDefined());
+  }
+
+  private void name(Path netns) {
+    if (isNamed() && resolver == null) {
+      resolver = names.open(container, this, netns);
+    }
   }
 
   String freeLink() {
@@ -111,6 +133,7 @@ final class RunNetwork {
   void connect(Path netns) {
     String way = way().map(Joined::link).orElse("");
     joined.forEach(one -> one.endpoint().connect(netns, one.link(), one.link().equals(way)));
+    name(netns);
     lead();
   }
 
@@ -120,14 +143,16 @@ final class RunNetwork {
    * @param save is told of it before the kernel
    */
   void join(Path netns, Joined one, Runnable save) {
-    joined.add(one);
+    add(one);
     save.run();
     one.endpoint().connect(netns, one.link(), false);
     turn(netns);
+    name(netns);
   }
 
   void leave(Path netns, Joined one, Runnable save) {
     joined.remove(one);
+    names.remove(one);
     save.run();
     turn(netns);
     one.endpoint().disconnect();
@@ -150,10 +175,15 @@ final class RunNetwork {
     if (!broken.isEmpty()) {
       turn(netns);
     }
+    name(netns);
   }
 
   void close() {
     List<RuntimeException> failures = new ArrayList<>();
+    joined.forEach(names::remove);
+    if (resolver != null) {
+      attempt(resolver::close, failures);
+    }
     joined.forEach(one -> attempt(one.endpoint()::close, failures));
     Reservation reservation = ports;
     if (reservation != null) {

@@ -243,6 +243,7 @@ class RulesTest {
             "i",
             config("{}"),
             host("{}"),
+            List.of(),
             new Layout(List.of(), List.of()),
             java.nio.file.Path.of("/"),
             new ContainerState.Created(ContainerState.Facts.NONE),

@@ -140,24 +140,24 @@ class NetworkIT {
     docker.ok("network", "create", "--internal", "inner");
     docker.ok(
         "network", "create", "-o", "com.docker.network.bridge.enable_icc=false", "quiet");
-    run("a", "--network", "left");
-    run("b", "--network", "left");
-    run("c", "--network", "right");
-    run("d");
-    run("e", "--network", "inner");
-    run("f", "--network", "inner");
-    run("g", "--network", "quiet");
-    run("h", "--network", "quiet");
-    assertThat(reaches("a", address("b", "left"))).isTrue();
-    assertThat(reaches("a", address("c", "right"))).isFalse();
-    assertThat(reaches("c", address("a", "left"))).isFalse();
-    assertThat(reaches("a", address("d", "bridge"))).isFalse();
-    assertThat(reaches("d", address("a", "left"))).isFalse();
-    assertThat(reaches("e", address("f", "inner"))).isTrue();
-    assertThat(inside("e", "busybox ip route").text()).doesNotContain("default");
-    assertThat(reaches("a", address("e", "inner"))).isFalse();
-    assertThat(reaches("g", address("h", "quiet"))).isFalse();
-    assertThat(inside("a", "busybox ip route").text()).contains("default via");
+    run("ca", "--network", "left");
+    run("cb", "--network", "left");
+    run("cc", "--network", "right");
+    run("cd");
+    run("ce", "--network", "inner");
+    run("cf", "--network", "inner");
+    run("cg", "--network", "quiet");
+    run("ch", "--network", "quiet");
+    assertThat(reaches("ca", address("cb", "left"))).isTrue();
+    assertThat(reaches("ca", address("cc", "right"))).isFalse();
+    assertThat(reaches("cc", address("ca", "left"))).isFalse();
+    assertThat(reaches("ca", address("cd", "bridge"))).isFalse();
+    assertThat(reaches("cd", address("ca", "left"))).isFalse();
+    assertThat(reaches("ce", address("cf", "inner"))).isTrue();
+    assertThat(inside("ce", "busybox ip route").text()).doesNotContain("default");
+    assertThat(reaches("ca", address("ce", "inner"))).isFalse();
+    assertThat(reaches("cg", address("ch", "quiet"))).isFalse();
+    assertThat(inside("ca", "busybox ip route").text()).contains("default via");
   }
 
   @Test
@@ -201,7 +201,7 @@ class NetworkIT {
   void oneOfTwoGetsAnAddress() {
     docker.ok("network", "create", "--subnet", "10.225.0.0/24", "narrow");
     var both =
-        Stream.of("x", "y")
+        Stream.of("box-x", "box-y")
             .map(name ->
                 CompletableFuture.supplyAsync(
                     () ->
