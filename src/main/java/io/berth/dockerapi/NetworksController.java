@@ -1,6 +1,7 @@
 package io.berth.dockerapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.berth.audit.Audit;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
@@ -31,8 +32,10 @@ class NetworksController {
 
   private final Networks networks;
   private final Containers containers;
+  private final Audit audit;
 
-  NetworksController(Networks networks, Containers containers) {
+  NetworksController(Networks networks, Containers containers, Audit audit) {
+    this.audit = audit;
     this.networks = networks;
     this.containers = containers;
   }
@@ -172,10 +175,11 @@ class NetworksController {
     containers.disconnect(container(body.container()), ref, isSet(body.force()));
   }
 
-  private static String container(@Nullable String ref) {
+  private String container(@Nullable String ref) {
     if (ref == null || ref.isEmpty()) {
       throw new InvalidRequest("no container is named: give its name or id as Container");
     }
+    audit.note("container=" + ref);
     return ref;
   }
 

@@ -1,5 +1,6 @@
 package io.berth.restapi;
 
+import io.berth.audit.Audit;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.Containers.EndpointConfig;
@@ -32,8 +33,11 @@ class NetworkController {
   private final Networks networks;
   private final Containers containers;
   private final Ownership ownership;
+  private final Audit audit;
 
-  NetworkController(Networks networks, Containers containers, Ownership ownership) {
+  NetworkController(
+      Networks networks, Containers containers, Ownership ownership, Audit audit) {
+    this.audit = audit;
     this.networks = networks;
     this.containers = containers;
     this.ownership = ownership;
@@ -153,10 +157,11 @@ class NetworkController {
     containers.disconnect(container(body), ref, false);
   }
 
-  private static String container(ConnectBody body) {
+  private String container(ConnectBody body) {
     if (body.container() == null || body.container().isEmpty()) {
       throw new InvalidRequest("no container is named: give its name or id as container");
     }
+    audit.note("container=" + body.container());
     return body.container();
   }
 

@@ -40,7 +40,6 @@ class RulesTest {
         "{'AutoRemove':true,'RestartPolicy':{'Name':'always'}} | can't create 'AutoRemove' container",
         "{'CapAdd':['CAP_NOPE']} | invalid CapAdd: unknown capability: \"CAP_NOPE\"",
         "{'SecurityOpt':['nope=1']} | invalid --security-opt",
-        "{'NetworkMode':'nosuch'} | network nosuch not found",
         "{'LogConfig':{'Type':'syslog'}} | no log driver named 'syslog'",
         "{'LogConfig':{'Type':'json-file','Config':{'nope':'1'}}} | unknown log opt 'nope'",
         "{'Ulimits':[{'Name':'nope','Soft':1,'Hard':1}]} | invalid ulimit type: nope",

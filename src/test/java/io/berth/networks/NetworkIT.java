@@ -252,6 +252,51 @@ class NetworkIT {
   }
 
   @Test
+  void containersFindEachOtherByName() {
+    docker.ok("network", "create", "--subnet", "10.227.0.0/24", "town");
+    docker.ok("network", "create", "village");
+    docker.ok("network", "create", "--internal", "cellar");
+    String id = run("baker", "--network", "town", "--ip", "10.227.0.10", "--network-alias", "shop");
+    run("smith", "--network", "town", "--ip", "10.227.0.11", "--network-alias", "shop");
+    run("monk", "--network", "village");
+    run("mole", "--network", "cellar");
+    run("loner");
+    assertThat(inside("smith", "cat /etc/resolv.conf").text())
+        .contains("nameserver 127.0.0.11", "ndots:0");
+    assertThat(inside("loner", "cat /etc/resolv.conf").text()).doesNotContain("127.0.0.11");
+    for (String name : List.of("baker", "BAKER", id.substring(0, 12), "baker.town")) {
+      assertThat(lookup("smith", name)).as(name).contains("10.227.0.10");
+    }
+    assertThat(lookup("smith", "shop")).contains("10.227.0.10", "10.227.0.11");
+    assertThat(lookup("smith", "10.227.0.10")).contains("baker.town");
+    assertThat(lookup("smith", "monk")).contains("can't");
+    assertThat(lookup("monk", "baker")).contains("can't");
+    assertThat(lookup("mole", "mole")).contains("Address");
+    assertThat(lookup("mole", "deb.debian.org")).contains("NXDOMAIN");
+    docker.ok("rename", "baker", "miller");
+    assertThat(lookup("smith", "miller")).contains("10.227.0.10");
+    assertThat(lookup("smith", "baker")).contains("can't");
+    docker.ok("network", "connect", "--alias", "brother", "town", "monk");
+    assertThat(lookup("smith", "brother")).contains("10.227.0.");
+    assertThat(lookup("monk", "smith")).contains("10.227.0.11");
+    docker.ok("network", "disconnect", "town", "monk");
+    assertThat(lookup("smith", "brother")).contains("can't");
+    docker.ok("network", "connect", "town", "loner");
+    assertThat(inside("loner", "cat /etc/resolv.conf").text()).contains("127.0.0.11");
+    assertThat(lookup("loner", "smith")).contains("10.227.0.11");
+    docker.ok("rm", "-f", "miller");
+    assertThat(lookup("smith", "shop")).doesNotContain("10.227.0.10");
+    // the port itself is the container's own
+    assertThat(inside("smith", "busybox timeout 1 busybox nc -l -p 53; echo $?").text())
+        .doesNotContain("in use");
+  }
+
+  private static String lookup(String container, String name) {
+    var result = inside(container, "busybox nslookup " + name + " 127.0.0.11");
+    return result.out() + result.err();
+  }
+
+  @Test
   void publishedPortsLeadToAUsersNetwork() throws Exception {
     docker.ok("network", "create", "web");
     docker.ok(
