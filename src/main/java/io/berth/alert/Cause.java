@@ -12,7 +12,7 @@ public enum Cause {
   OUT_OF_MEMORY("out of memory"),
   /** The restart policy has started a container again and again. */
   RESTART_LOOP("in a restart loop"),
-  /** Told of by an event; this engine runs no health checks yet. */
+  /** Its health check fails. */
   UNHEALTHY("unhealthy"),
   /** Of the engine's data folder. */
   DISK_FULL("disk filling");

@@ -1,8 +1,8 @@
 package io.berth.build;
 
+import io.berth.dockerfile.GoDuration;
 import io.berth.dockerfile.Instruction.Healthcheck;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How Go prints values: histories of images hold instructions so. */
@@ -49,33 +49,10 @@ final class GoText {
     return "&{%s \"%s\" \"%s\" \"%s\" '%s'}"
         .formatted(
             quoted(check.test()),
-            duration(check.interval()),
-            duration(check.timeout()),
-            duration(check.startPeriod()),
+            GoDuration.format(check.interval()),
+            GoDuration.format(check.timeout()),
+            GoDuration.format(check.startPeriod()),
             rune);
-  }
-
-  /** {@code 1m30s}, as a {@code time.Duration} is printed. */
-  static String duration(long nanos) {
-    if (nanos < 1_000_000_000) {
-      return nanos == 0
-          ? "0s"
-          : nanos < 1_000
-              ? nanos + "ns"
-              : nanos < 1_000_000 ? decimal(nanos, 1_000) + "µs" : decimal(nanos, 1_000_000) + "ms";
-    }
-    long minutes = nanos / 60_000_000_000L;
-    String seconds = decimal(nanos % 60_000_000_000L, 1_000_000_000) + "s";
-    return minutes == 0
-        ? seconds
-        : minutes < 60
-            ? minutes + "m" + seconds
-            : minutes / 60 + "h" + minutes % 60 + "m" + seconds;
-  }
-
-  private static String decimal(long nanos, long unit) {
-    String text = String.format(Locale.ROOT, "%.9f", (double) nanos / unit);
-    return text.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 
   /** {@code [a b]}, as by {@code %v}. */

@@ -4,6 +4,7 @@ import static io.berth.container.ResourceRules.refuse;
 
 import io.berth.container.ContainerConfig.Healthcheck;
 import io.berth.failure.InvalidRequest;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ final class ConfigRules {
   private static final Pattern HOSTNAME =
       Pattern.compile("(?=.{1,63}$)[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?");
   private static final Pattern DOMAIN = Pattern.compile("[a-zA-Z0-9._-]{0,63}");
+
+  private static final Set<String> PROBES = Set.of("NONE", "CMD", "CMD-SHELL");
+  private static final long SHORTEST_NANOS = 1_000_000;
 
   private ConfigRules() {}
 
@@ -36,9 +40,35 @@ final class ConfigRules {
     }
     requireText(config);
     Signals.parse(config.stopSignal(), Signals.TERM);
-    if (config.healthcheck() != null && !none(config.healthcheck())) {
-      refuse(!config.healthcheck().test().isEmpty(), "a health check (--health-cmd)");
-      refuse(true, "health check settings");
+    if (config.healthcheck() != null) {
+      check(config.healthcheck());
+    }
+  }
+
+  private static void check(Healthcheck check) {
+    atLeastShortest("Interval", check.interval());
+    atLeastShortest("Timeout", check.timeout());
+    atLeastShortest("StartPeriod", check.startPeriod());
+    atLeastShortest("StartInterval", check.startInterval());
+    if (check.retries() < 0) {
+      throw new InvalidRequest("Retries in Healthcheck cannot be negative");
+    }
+    if (!check.test().isEmpty()) {
+      String type = check.test().getFirst();
+      if (!PROBES.contains(type)) {
+        throw new InvalidRequest(
+            "Unknown healthcheck type '%s' (expected NONE, CMD or CMD-SHELL)".formatted(type));
+      }
+      if (!type.equals("NONE") && check.test().size() < 2) {
+        throw new InvalidRequest("the health check has no command after " + type);
+      }
+      check.test().forEach(text -> requireText("health check", text));
+    }
+  }
+
+  private static void atLeastShortest(String field, long nanos) {
+    if (nanos != 0 && nanos < SHORTEST_NANOS) {
+      throw new InvalidRequest(field + " in Healthcheck cannot be less than 1ms");
     }
   }
 
@@ -58,8 +88,6 @@ final class ConfigRules {
   }
 
   static boolean none(@Nullable Healthcheck check) {
-    return check == null
-        || check.test().size() == 1 && check.test().getFirst().equals("NONE")
-        || check.equals(new Healthcheck(java.util.List.of(), 0L, 0L, 0L, 0L, 0));
+    return check == null || check.test().isEmpty() || check.test().getFirst().equals("NONE");
   }
 }

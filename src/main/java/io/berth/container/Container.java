@@ -41,6 +41,9 @@ final class Container {
   /** The networks that it is to be on. */
   volatile List<Attachment> attachments;
 
+  /** Null without a health check, and before the first run. */
+  volatile @Nullable Health health;
+
   volatile int restartCount;
   volatile boolean manuallyStopped;
 
@@ -89,6 +92,8 @@ final class Container {
     this.directory = directory;
     this.state = state;
     this.binned = binned;
+    boolean ran = state.facts().startedAt() != null;
+    this.health = ran && !ConfigRules.none(config.healthcheck()) ? Health.starting().over() : null;
   }
 
   /**

@@ -55,9 +55,12 @@ class ContainerBeans {
     RootMounts mounts = new RootMounts(volumes, root, ownership);
     Launcher launcher =
         new Launcher(keeper, connecting, mounts, logs, root, ownership);
+    HealthMonitor health = new HealthMonitor(announcer, workers, clock);
     ContainerLife life =
-        new ContainerLife(registry.store(), announcer, launcher, logs, remover, workers, clock);
+        new ContainerLife(
+            registry.store(), announcer, launcher, logs, remover, health, workers, clock);
     ContainerControl control = new ContainerControl(life, registry.store(), announcer);
+    health.healBy(control::restartUnhealthy);
     HostPolicy policy = new HostPolicy(registry, paths, ownership);
     ContainerCreation creation =
         new ContainerCreation(

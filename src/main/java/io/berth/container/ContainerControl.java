@@ -35,8 +35,20 @@ final class ContainerControl {
   }
 
   void restart(Container container, @Nullable Integer timeoutSeconds, @Nullable String signal) {
+    restart(container, timeoutSeconds, signal, EndRequest.Kind.RESTART);
+  }
+
+  void restartUnhealthy(Container container) {
+    restart(container, null, null, EndRequest.Kind.UNHEALTHY);
+  }
+
+  private void restart(
+      Container container,
+      @Nullable Integer timeoutSeconds,
+      @Nullable String signal,
+      EndRequest.Kind kind) {
     container.staysOnce = true;
-    if (end(container, timeoutSeconds, signal, EndRequest.Kind.RESTART)) {
+    if (end(container, timeoutSeconds, signal, kind)) {
       announcer.container(container, "stop");
     }
     life.start(container);

@@ -195,7 +195,10 @@ final class ContainerFilters {
     if (!HEALTH.contains(value)) {
       throw new InvalidRequest("invalid filter 'health=" + value + "'");
     }
-    return _ -> value.equals("none");
+    return container -> {
+      Health health = container.health;
+      return value.equals(health == null ? "none" : health.status().word());
+    };
   }
 
   private static boolean truth(String key, String value) {

@@ -40,6 +40,7 @@ final class ContainerLife {
   private final Launcher launcher;
   private final ContainerLogs logs;
   private final Remover remover;
+  private final HealthMonitor health;
   private final ExecutorService workers;
   private final ScheduledExecutorService clock;
   private volatile boolean closing;
@@ -50,6 +51,7 @@ final class ContainerLife {
       Launcher launcher,
       ContainerLogs logs,
       Remover remover,
+      HealthMonitor health,
       ExecutorService workers,
       ScheduledExecutorService clock) {
     this.store = store;
@@ -57,6 +59,7 @@ final class ContainerLife {
     this.launcher = launcher;
     this.logs = logs;
     this.remover = remover;
+    this.health = health;
     this.workers = workers;
     this.clock = clock;
   }
@@ -163,6 +166,7 @@ final class ContainerLife {
     container.run = run;
     container.state = container.state.started(kept.pid(), kept.startedAt());
     container.stdin().complete(stdin(container, kept));
+    health.begun(container, run);
     kept.exit().thenRunAsync(container.output::lift, workers);
     // the end waits for the lock, which is held until the start has been told
     kept.drained().thenAcceptAsync(exit -> ended(container, run, exit), workers);
@@ -226,6 +230,7 @@ final class ContainerLife {
     container.lock.lock();
     try {
       container.run = null;
+      HealthMonitor.ended(container);
       container.execs.values().forEach(Exec::containerEnded);
       boolean again = !closing && RestartPolicies.again(container, exit.code());
       boolean removed = !again && container.hostConfig.autoRemove() && !container.staysOnce;

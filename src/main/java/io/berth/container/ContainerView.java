@@ -73,6 +73,7 @@ public record ContainerView(
   /**
    * @param pid 0 when not running
    * @param error why the last start failed or how much is unknown of its end, or empty
+   * @param health null without a health check, and before the first run
    * @param endRequest what was asked to end the present run or the last one; null for nothing
    */
   public record State(
@@ -83,7 +84,8 @@ public record ContainerView(
       String error,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
-      @Nullable EndRequest endRequest) {}
+      @Nullable EndRequest endRequest,
+      @Nullable Health health) {}
 
   /**
    * The network that leads out of the container, or the first one.

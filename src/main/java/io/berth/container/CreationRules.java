@@ -46,9 +46,6 @@ final class CreationRules {
 
   static List<String> warnings(ContainerConfig config, HostConfig host, CreateRequest request) {
     List<String> warnings = new ArrayList<>();
-    if (!ConfigRules.none(config.healthcheck())) {
-      warnings.add("the image's health check is not run by this version of Berth");
-    }
     boolean published = !request.hostConfig().portBindings().isEmpty() || host.publishAllPorts();
     if (published && host.networkMode().equals("host")) {
       warnings.add("Published ports are discarded when using host network mode");

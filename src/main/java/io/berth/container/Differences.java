@@ -34,6 +34,7 @@ final class Differences {
           Map.entry("NetworkMode", "Network"),
           Map.entry("RestartPolicy", "Restart policy"),
           Map.entry("AutoRemove", "Remove when it ends"),
+          Map.entry("Healthcheck", "Health check"),
           Map.entry("PidsLimit", "Processes and threads"),
           Map.entry("NanoCpus", "Processors"),
           Map.entry("CapAdd", "Added capabilities"),

@@ -16,6 +16,8 @@ public record EndRequest(Kind kind, int signal, Instant at, boolean graceRanOut)
     STOP,
     RESTART,
     SIGNAL,
+    /** The engine, by {@link Health#RESTART_LABEL}. */
+    UNHEALTHY,
     ENGINE_STOPPED
   }
 

@@ -12,7 +12,7 @@ public final class StatusText {
   public static String of(ContainerView.State state, Instant now) {
     return switch (state.status()) {
       case CREATED -> "Created";
-      case RUNNING -> "Up " + since(state.startedAt(), now);
+      case RUNNING -> "Up " + since(state.startedAt(), now) + health(state.health());
       case PAUSED -> "Up " + since(state.startedAt(), now) + " (Paused)";
       case RESTARTING ->
           "Restarting (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
@@ -20,6 +20,14 @@ public final class StatusText {
       case EXITED -> "Exited (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
       case DEAD -> "Dead";
     };
+  }
+
+  private static String health(@Nullable Health health) {
+    return health == null
+        ? ""
+        : health.status() == Health.Status.STARTING
+            ? " (health: starting)"
+            : " (" + health.status().word() + ")";
   }
 
   private static String since(@Nullable Instant start, Instant now) {

@@ -75,7 +75,8 @@ final class Views {
         facts.error(),
         facts.startedAt(),
         facts.finishedAt(),
-        container.endRequest);
+        container.endRequest,
+        container.health);
   }
 
   private static NetworkView network(Container container) {

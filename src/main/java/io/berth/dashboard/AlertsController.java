@@ -64,7 +64,7 @@ class AlertsController {
     model.addAttribute("heading", id == 0 ? "New rule" : "Rule " + alerts.rule(id).name());
     model.addAttribute("formProblem", problem);
     model.addAttribute("canMail", alerts.canMail());
-    model.addAttribute("causes", causes(form));
+    model.addAttribute("causes", causes());
     model.addAttribute("teams", ownership.choices());
     if (id != 0) {
       AlertRule rule = alerts.rule(id);
@@ -77,12 +77,8 @@ class AlertsController {
   /** A cause to choose. */
   record Choice(String word, String title) {}
 
-  /** Without what cannot happen yet, unless the rule waits for it already. */
-  private static List<Choice> causes(AlertForm form) {
-    return Stream.of(Cause.values())
-        .filter(cause -> cause != Cause.UNHEALTHY || cause.word().equals(form.cause()))
-        .map(cause -> new Choice(cause.word(), words(cause)))
-        .toList();
+  private static List<Choice> causes() {
+    return Stream.of(Cause.values()).map(cause -> new Choice(cause.word(), words(cause))).toList();
   }
 
   private static String words(Cause cause) {
@@ -90,7 +86,7 @@ class AlertsController {
       case ENDED_BADLY -> "a container is down";
       case OUT_OF_MEMORY -> "a container ran out of memory";
       case RESTART_LOOP -> "a container is in a restart loop";
-      case UNHEALTHY -> "a container is unhealthy (not yet: this engine runs no health checks)";
+      case UNHEALTHY -> "a container is unhealthy: its health check fails";
       case DISK_FULL -> "the disk is filling";
     };
   }

@@ -1,6 +1,7 @@
 package io.berth.dashboard;
 
 import io.berth.container.ContainerView;
+import io.berth.container.Health;
 import io.berth.container.HostConfig;
 import io.berth.security.SecretNames;
 import java.time.Instant;
@@ -61,6 +62,7 @@ record ContainerFacts(
     }
     add(facts, "Restarts", String.valueOf(view.restartCount()));
     add(facts, "Restart policy", restart(view.hostConfig()));
+    health(facts, view, now);
     add(facts, "User", config.user().isEmpty() ? "root" : config.user());
     add(facts, "Directory", config.workingDir().isEmpty() ? "/" : config.workingDir());
     add(facts, "Host name", config.hostname());
@@ -71,6 +73,22 @@ record ContainerFacts(
           (config.tty() ? "yes" : "no") + (config.openStdin() ? ", input open" : ""));
     }
     return facts;
+  }
+
+  private static void health(List<Fact> facts, ContainerView view, Instant now) {
+    Health health = view.state().health();
+    if (health == null || view.state().pid() == 0) {
+      return;
+    }
+    String streak =
+        health.failingStreak() == 0 ? "" : ", failed " + health.failingStreak() + " times in a row";
+    add(facts, "Health", health.status().word() + streak);
+    if (!health.log().isEmpty()) {
+      Health.Probe last = health.log().getLast();
+      String code = last.exitCode() == 0 ? "well" : "exit code " + last.exitCode();
+      String said = last.output().isBlank() ? "" : ": " + last.output().strip();
+      add(facts, "Last health check", Units.ago(last.start(), now) + ", " + code + said);
+    }
   }
 
   private static String restart(HostConfig host) {

@@ -2,6 +2,7 @@ package io.berth.dashboard;
 
 import io.berth.container.ContainerView;
 import io.berth.container.ContainerView.Status;
+import io.berth.container.Health;
 import io.berth.container.StatusText;
 import io.berth.network.BridgeNetwork.PublishedPort;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * A container as the pages show it.
  *
  * @param state in Docker's words
- * @param look the style of its state: the state, or {@code failed}
+ * @param look the style of its state: the state, or {@code failed}, or {@code unhealthy}
  */
 record ContainerRow(
     String id,
@@ -62,7 +63,7 @@ record ContainerRow(
         view.name(),
         view.image(),
         word(status),
-        endedBadly(view) ? "failed" : word(status),
+        look(view),
         StatusText.of(view.state(), now),
         String.join(" ", Stream.concat(Stream.of(view.path()), view.args().stream()).toList()),
         Units.ago(view.created(), now),
@@ -70,6 +71,15 @@ record ContainerRow(
         view.state().exitCode(),
         view.network().ports().stream().map(PortLink::of).distinct().toList(),
         ContainerAction.harmlessIn(status));
+  }
+
+  private static String look(ContainerView view) {
+    Health health = view.state().health();
+    boolean ill =
+        view.state().status() == Status.RUNNING
+            && health != null
+            && health.status() == Health.Status.UNHEALTHY;
+    return endedBadly(view) ? "failed" : ill ? "unhealthy" : word(view.state().status());
   }
 
   /** Whether its state is shown as a failure: any end with another code than 0. */

@@ -7,6 +7,7 @@ import io.berth.container.ContainerConfig;
 import io.berth.container.ContainerView;
 import io.berth.container.ContainerView.Membership;
 import io.berth.container.ContainerView.Status;
+import io.berth.container.Health;
 import io.berth.container.HostConfig;
 import io.berth.networks.BuiltIn;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ record ContainerInspect(
       int exitCode,
       String error,
       String startedAt,
-      String finishedAt) {
+      String finishedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HealthBody health) {
 
     static StateBody of(ContainerView.State state) {
       Status status = state.status();
@@ -76,7 +78,33 @@ record ContainerInspect(
           state.exitCode(),
           state.error(),
           DockerJson.time(state.startedAt()),
-          DockerJson.time(state.finishedAt()));
+          DockerJson.time(state.finishedAt()),
+          HealthBody.of(state.health()));
+    }
+  }
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record HealthBody(String status, int failingStreak, List<ProbeBody> log) {
+
+    static @Nullable HealthBody of(@Nullable Health health) {
+      return health == null
+          ? null
+          : new HealthBody(
+              health.status().word(),
+              health.failingStreak(),
+              health.log().stream().map(ProbeBody::of).toList());
+    }
+  }
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record ProbeBody(String start, String end, int exitCode, String output) {
+
+    static ProbeBody of(Health.Probe probe) {
+      return new ProbeBody(
+          DockerJson.time(probe.start()),
+          DockerJson.time(probe.end()),
+          probe.exitCode(),
+          probe.output());
     }
   }
 

@@ -1,12 +1,13 @@
 package io.berth.dockerfile;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Spans of time as Go writes them: {@code 1h2m3.5s}. */
-final class GoDuration {
+public final class GoDuration {
 
   private static final Pattern PART =
       Pattern.compile("\\G(\\d{1,15}(?:\\.\\d{0,15})?)(ns|us|µs|ms|s|m|h)");
@@ -27,7 +28,7 @@ final class GoDuration {
    *
    * @throws DockerfileError it is none
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     if (text.equals("0")) {
       return 0;
     }
@@ -43,5 +44,28 @@ final class GoDuration {
       throw new DockerfileError("time: invalid duration \"" + text + "\"");
     }
     return sum.longValue();
+  }
+
+  /** {@code 1m30s}, as Go prints so many nanoseconds. */
+  public static String format(long nanos) {
+    if (nanos < 1_000_000_000) {
+      return nanos == 0
+          ? "0s"
+          : nanos < 1_000
+              ? nanos + "ns"
+              : nanos < 1_000_000 ? decimal(nanos, 1_000) + "µs" : decimal(nanos, 1_000_000) + "ms";
+    }
+    long minutes = nanos / 60_000_000_000L;
+    String seconds = decimal(nanos % 60_000_000_000L, 1_000_000_000) + "s";
+    return minutes == 0
+        ? seconds
+        : minutes < 60
+            ? minutes + "m" + seconds
+            : minutes / 60 + "h" + minutes % 60 + "m" + seconds;
+  }
+
+  private static String decimal(long nanos, long unit) {
+    String text = String.format(Locale.ROOT, "%.9f", (double) nanos / unit);
+    return text.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 }

@@ -82,7 +82,7 @@ final class Diagnosis {
   private static @Nullable Verdict asked(End end, EndRequest request) {
     return switch (request.kind()) {
       case STOP -> stopped(end, request, "stop");
-      case RESTART -> stopped(end, request, "restart");
+      case RESTART, UNHEALTHY -> stopped(end, request, "restart");
       case ENGINE_STOPPED -> engineStopped(end, request);
       case SIGNAL -> signalled(end, request);
     };

@@ -72,12 +72,15 @@ final class WhyService implements Why {
     if (request == null) {
       return SOMEBODY;
     }
+    if (request.kind() == EndRequest.Kind.UNHEALTHY) {
+      return "The engine, since its health check failed,";
+    }
     String action =
         switch (request.kind()) {
           case STOP -> "container.stop";
           case RESTART -> "container.restart";
           case SIGNAL -> "container.kill";
-          case ENGINE_STOPPED -> "";
+          case ENGINE_STOPPED, UNHEALTHY -> "";
         };
     return audit
         .shortlyBefore(request.at(), container.id(), action)

@@ -20,7 +20,7 @@ class DiagnosisTest {
 
   private static State state(
       Status status, int code, boolean oom, String error, @Nullable EndRequest request) {
-    return new State(status, 0, code, oom, error, ENDED.minusSeconds(60), ENDED, request);
+    return new State(status, 0, code, oom, error, ENDED.minusSeconds(60), ENDED, request, null);
   }
 
   private static Verdict of(State state, long memoryLimit) {

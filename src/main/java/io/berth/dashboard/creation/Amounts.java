@@ -1,5 +1,7 @@
 package io.berth.dashboard.creation;
 
+import io.berth.dockerfile.DockerfileError;
+import io.berth.dockerfile.GoDuration;
 import io.berth.failure.InvalidRequest;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -39,6 +41,15 @@ final class Amounts {
           "\"" + text + "\" is not a number of processors: write it as 2 or 0.5");
     }
     return new BigDecimal(text).movePointRight(9).longValue();
+  }
+
+  /** {@code 1m30s}, in nanoseconds. */
+  static long nanos(String text) {
+    try {
+      return GoDuration.parse(text);
+    } catch (DockerfileError e) {
+      throw new InvalidRequest("\"" + text + "\" is not a time: write it as 30s or 1m30s", e);
+    }
   }
 
   static long whole(String text) {

@@ -1,5 +1,6 @@
 package io.berth.dashboard.creation;
 
+import io.berth.container.Health;
 import io.berth.failure.InvalidRequest;
 import io.berth.team.Ownership;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class CreateFields {
     ALL.put("tmpfs", CreateFields::tmpfs);
     ALL.put("network", (form, body) -> body.host.put("NetworkMode", form.word("network")));
     ALL.put("restart", CreateFields::restart);
+    ALL.put("health", CreateFields::health);
     ALL.put("memory", CreateFields::memory);
     ALL.put("cpus", CreateFields::cpus);
     ALL.put("pids", CreateFields::pids);
@@ -114,6 +116,27 @@ final class CreateFields {
             counted ? Amounts.whole(form.word("retries")) : 0));
   }
 
+  private static void health(CreateForm form, CreateBody body) {
+    if (!form.has("health")) {
+      return;
+    }
+    var check = new LinkedHashMap<String, Object>();
+    check.put("Test", List.of("CMD-SHELL", form.word("health")));
+    duration(form, "healthInterval", check, "Interval");
+    duration(form, "healthStart", check, "StartPeriod");
+    if (form.has("healthRetries")) {
+      check.put("Retries", Amounts.whole(form.word("healthRetries")));
+    }
+    body.config.put("Healthcheck", check);
+  }
+
+  private static void duration(
+      CreateForm form, String name, Map<String, Object> target, String field) {
+    if (form.has(name)) {
+      target.put(field, Amounts.nanos(form.word(name)));
+    }
+  }
+
   private static void memory(CreateForm form, CreateBody body) {
     if (form.has("memory")) {
       body.host.put("Memory", Amounts.bytes(form.word("memory")));
@@ -140,6 +163,9 @@ final class CreateFields {
         throw new InvalidRequest("\"" + line + "\" is not a label: write it as key=value");
       }
       labels.put(pair[0], pair.length == 2 ? pair[1] : "");
+    }
+    if (form.flag("restartUnhealthy")) {
+      labels.put(Health.RESTART_LABEL, "true");
     }
     if (form.has("team")) {
       labels.put(Ownership.LABEL, form.word("team"));

@@ -1,8 +1,11 @@
 package io.berth.dashboard.creation;
 
 import io.berth.container.ContainerConfig;
+import io.berth.container.ContainerConfig.Healthcheck;
+import io.berth.container.Health;
 import io.berth.container.HostConfig;
 import io.berth.container.HostConfig.PortBinding;
+import io.berth.dockerfile.GoDuration;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilledForm {
 
+  /** Of which the form has a field. */
+  private static final Map.Entry<String, String> RESTARTED =
+      Map.entry(Health.RESTART_LABEL, "true");
+
   private final Map<String, String> fields = new LinkedHashMap<>();
 
   private FilledForm() {}
@@ -26,6 +33,7 @@ final class FilledForm {
     form.program(config);
     form.files(config, host);
     form.network(config, host);
+    form.health(config);
     form.limits(host);
     form.rights(config, host);
     return new CreateForm(form.fields);
@@ -82,6 +90,29 @@ final class FilledForm {
     return binding.hostPort().isEmpty() ? port : binding.hostPort() + ":" + port;
   }
 
+  private void health(ContainerConfig config) {
+    Healthcheck check = config.healthcheck();
+    if (check != null && isHealthField(check)) {
+      line("health", check.test().get(1));
+      line("healthInterval", time(check.interval()));
+      line("healthStart", time(check.startPeriod()));
+      line("healthRetries", check.retries() == 0 ? "" : String.valueOf(check.retries()));
+    }
+    flag("restartUnhealthy", "true".equals(config.labels().get(Health.RESTART_LABEL)));
+  }
+
+  private static boolean isHealthField(Healthcheck check) {
+    return check.test().size() == 2
+        && check.test().getFirst().equals("CMD-SHELL")
+        && isLine(check.test().get(1))
+        && check.timeout() == 0
+        && check.startInterval() == 0;
+  }
+
+  private static String time(long nanos) {
+    return nanos == 0 ? "" : GoDuration.format(nanos);
+  }
+
   private void limits(HostConfig host) {
     String policy = host.restartPolicy().name();
     line("restart", policy.isEmpty() ? "no" : policy);
@@ -129,8 +160,13 @@ final class FilledForm {
 
   static boolean isLabel(Map.Entry<String, String> label) {
     return !label.getKey().isEmpty()
+        && !hasField(label)
         && !label.getKey().contains("=")
         && isLine(label.getKey() + "=" + label.getValue());
+  }
+
+  static boolean hasField(Map.Entry<String, String> label) {
+    return label.equals(RESTARTED);
   }
 
   private static boolean isLine(String text) {

@@ -73,7 +73,7 @@ final class FormChange {
     if (config.get("Labels") instanceof Map<?, ?> labels) {
       Map<Object, Object> all = new LinkedHashMap<>(labels);
       own.labels().entrySet().stream()
-          .filter(label -> !FilledForm.isLabel(label))
+          .filter(label -> !FilledForm.isLabel(label) && !FilledForm.hasField(label))
           .forEach(label -> all.putIfAbsent(label.getKey(), label.getValue()));
       config.put("Labels", all);
     }

@@ -1,5 +1,6 @@
 package io.berth.dashboard.creation;
 
+import io.berth.container.Health;
 import io.berth.failure.InvalidRequest;
 import io.berth.team.Ownership;
 import java.util.ArrayList;
@@ -39,12 +40,16 @@ final class RunLine {
       value("network", "--network");
     }
     restart();
+    health();
     value("memory", "--memory");
     value("cpus", "--cpus");
     value("pids", "--pids-limit");
     value("user", "--user");
     value("directory", "--workdir");
     lines("labels", "--label");
+    if (form.flag("restartUnhealthy")) {
+      words.addAll(List.of("--label", Health.RESTART_LABEL + "=true"));
+    }
     if (form.has("team")) {
       words.addAll(List.of("--label", Ownership.LABEL + "=" + form.word("team")));
     }
@@ -55,6 +60,15 @@ final class RunLine {
     }
     CreateFields.list(form, "capAdd").forEach(name -> words.addAll(List.of("--cap-add", name)));
     CreateFields.list(form, "capDrop").forEach(name -> words.addAll(List.of("--cap-drop", name)));
+  }
+
+  private void health() {
+    if (form.has("health")) {
+      value("health", "--health-cmd");
+      value("healthInterval", "--health-interval");
+      value("healthStart", "--health-start-period");
+      value("healthRetries", "--health-retries");
+    }
   }
 
   private void restart() {

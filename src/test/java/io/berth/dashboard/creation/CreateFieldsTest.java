@@ -3,6 +3,7 @@ package io.berth.dashboard.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.berth.container.ContainerConfig.Healthcheck;
 import io.berth.container.Containers.CreateRequest;
 import io.berth.container.HostConfig.PortBinding;
 import java.util.HashMap;
@@ -26,6 +27,11 @@ class CreateFieldsTest {
     FULL.put("network", "bridge");
     FULL.put("restart", "on-failure");
     FULL.put("retries", "3");
+    FULL.put("health", "test -e /ok");
+    FULL.put("healthInterval", "1m30s");
+    FULL.put("healthStart", "20s");
+    FULL.put("healthRetries", "2");
+    FULL.put("restartUnhealthy", "true");
     FULL.put("memory", "64m");
     FULL.put("cpus", "0.5");
     FULL.put("pids", "50");
@@ -51,7 +57,13 @@ class CreateFieldsTest {
     assertThat(config.cmd()).containsExactly("sh", "-c", "echo $A; sleep 1");
     assertThat(config.entrypoint()).containsExactly("/bin/tini", "--");
     assertThat(config.env()).containsExactly("A=1", "B=two words");
-    assertThat(config.labels()).containsOnly(entry("team", "a"), entry("empty", ""));
+    assertThat(config.labels())
+        .containsOnly(
+            entry("team", "a"), entry("empty", ""), entry("berth.restart-unhealthy", "true"));
+    assertThat(config.healthcheck())
+        .isEqualTo(
+            new Healthcheck(
+                List.of("CMD-SHELL", "test -e /ok"), 90_000_000_000L, 0L, 20_000_000_000L, 0L, 2));
     assertThat(host.portBindings())
         .containsOnly(
             entry(
@@ -83,8 +95,10 @@ class CreateFieldsTest {
         .isEqualTo(
             "docker run -d --name web -e A=1 -e 'B=two words' -p 8080:80 -p 127.0.0.1:8081:80"
                 + " -v data:/data -v /srv:/srv:ro --tmpfs /run --tmpfs /tmp:size=64m"
-                + " --restart on-failure:3 --memory 64m --cpus 0.5 --pids-limit 50"
-                + " --label team=a --label empty --read-only --security-opt no-new-privileges"
+                + " --restart on-failure:3 --health-cmd 'test -e /ok' --health-interval 1m30s"
+                + " --health-start-period 20s --health-retries 2 --memory 64m --cpus 0.5 --pids-limit 50"
+                + " --label team=a --label empty --label berth.restart-unhealthy=true"
+                + " --read-only --security-opt no-new-privileges"
                 + " --cap-drop NET_RAW --cap-drop MKNOD --entrypoint /bin/tini busybox:1 --"
                 + " sh -c 'echo $A; sleep 1'");
   }

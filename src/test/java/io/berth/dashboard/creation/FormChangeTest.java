@@ -58,7 +58,22 @@ class FormChangeTest {
 
   @Test
   void aFormThatIsLeftAloneChangesNothing() {
-    for (Settings each : List.of(RICH, settings("{\"Image\":\"web:1\"}", "{}"))) {
+    String checked =
+        """
+        {"Image":"web:1","Healthcheck":{"Test":["CMD-SHELL","a"],"Interval":90000000000,"Retries":2},
+         "Labels":{"berth.restart-unhealthy":"true","k":"v"}}\
+        """;
+    String byHand =
+        """
+        {"Image":"web:1","Healthcheck":{"Test":["CMD","a"],"Timeout":1000000000},
+         "Labels":{"berth.restart-unhealthy":"yes"}}\
+        """;
+    for (Settings each :
+        List.of(
+            RICH,
+            settings("{\"Image\":\"web:1\"}", "{}"),
+            settings(checked, "{}"),
+            settings(byHand, "{}"))) {
       Change change = FormChange.of(each, filled(each));
       assertThat(change.config()).isEmpty();
       assertThat(change.hostConfig()).isEmpty();
