@@ -132,6 +132,57 @@ class LinuxBridgeNetworkIT {
   }
 
   @Test
+  void makesAUsersBridgeWholeWhereverItsMakingWasCut() {
+    List<Link> before = links();
+    BridgeMark mark = new BridgeMark(BRIDGE);
+    NetworkSpec spec = spec("ab".repeat(32), "10.239.7.0/24", "10.239.7.1");
+    String name = mark.linkName(spec.id());
+    for (int steps = 0; steps <= 3; steps++) {
+      try (NetworkLinks host = NetworkLinks.host()) {
+        host.addBridge(name, BridgeMark.randomMac());
+        int index = host.find(name).orElseThrow().index();
+        if (steps > 0) {
+          host.setAlias(index, mark.alias(spec.id()));
+        }
+        if (steps > 1) {
+          host.addAddress(index, spec.gatewayAddress(), spec.net());
+        }
+      }
+      if (steps == 3) { // and it is nobody's any more
+        try (BridgeNetworks network = open(BRIDGE)) {
+          network.sweep();
+          assertThat(network.find(spec.id())).isEmpty();
+        }
+        continue;
+      }
+      try (BridgeNetworks network =
+          LinuxBridgeNetworks.open(BRIDGE, FILTER, List.of(spec), Forwarding.ofHost())) {
+        assertThat(network.find(spec.id()).orElseThrow().info().subnet()).isEqualTo("10.239.7.0/24");
+        assertThat(network.freeSubnet(List.of())).isNotEqualTo("10.239.7.0/24");
+      }
+      assertThat(links()).isEqualTo(before);
+    }
+    assertThat(links()).isEqualTo(before);
+  }
+
+  @Test
+  void takesNoSubnetThatTheHostHasARouteTo() {
+    try (BridgeNetworks network = open(BRIDGE)) {
+      String subnet = network.defaultBridge().info().subnet();
+      assertThatThrownBy(
+              () -> network.make(spec("cd".repeat(32), subnet, network.defaultBridge().info().gateway())))
+          .isInstanceOf(Conflict.class)
+          .hasMessageContaining("overlaps");
+      assertThat(network.find("cd".repeat(32))).isEmpty();
+    }
+  }
+
+  private static NetworkSpec spec(String id, String subnet, String gateway) {
+    return new NetworkSpec(
+        id, null, subnet, gateway, null, List.of(), false, true, true, NetworkSpec.MTU);
+  }
+
+  @Test
   void sweepsWhatACrashLeft() throws Exception {
     List<Link> before = links();
     try (NetworkSpace container = NetworkSpace.make();
@@ -218,7 +269,7 @@ class LinuxBridgeNetworkIT {
       List<Link> all = host.links();
       Set<Integer> others =
           all.stream()
-              .filter(link -> link.name().startsWith("berth") && !link.name().startsWith(BRIDGE))
+              .filter(link -> link.name().startsWith("berth") && !link.name().startsWith(BRIDGE) || BridgeMark.isAny(link) && !link.alias().startsWith("berth:" + BRIDGE))
               .map(Link::index)
               .collect(Collectors.toSet());
       return all.stream()
