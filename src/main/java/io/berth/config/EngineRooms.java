@@ -66,8 +66,7 @@ class EngineRooms {
 
   @Bean
   HostInfo hostInfo(BerthProperties berth, Keeper keeper, BridgeNetworks bridges) {
-    return HostInfo.of(
-        berth.root(), keeper.features(), bridges.defaultBridge().info().warnings());
+    return HostInfo.of(berth.root(), keeper.features(), bridges.defaultBridge().info().warnings());
   }
 
   @Bean

@@ -57,7 +57,9 @@ final class ChangedSettings {
     }
   }
 
-  /** It stays on its networks; another mode takes the place of the network that the old one named. */
+  /**
+   * It stays on its networks; another mode takes the place of the network that the old one named.
+   */
   private static Map<String, EndpointConfig> endpoints(Container container, HostConfig host) {
     Map<String, EndpointConfig> endpoints = new LinkedHashMap<>();
     String mode = host.networkMode();

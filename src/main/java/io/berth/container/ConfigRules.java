@@ -1,7 +1,5 @@
 package io.berth.container;
 
-import static io.berth.container.ResourceRules.refuse;
-
 import io.berth.container.ContainerConfig.Healthcheck;
 import io.berth.failure.InvalidRequest;
 import java.util.Set;

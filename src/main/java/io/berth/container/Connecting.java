@@ -155,9 +155,10 @@ final class Connecting {
         LOG.error("a network of container {} is lost: {}", container.id, e.getMessage());
       }
     }
-    network.way().ifPresent(way ->
-        network.published(
-            publishAgain(container, memo.get(), way.info().address())));
+    network
+        .way()
+        .ifPresent(
+            way -> network.published(publishAgain(container, memo.get(), way.info().address())));
     return network;
   }
 
@@ -166,9 +167,7 @@ final class Connecting {
         .connections(container)
         .filter(memo -> kept.startedAt().equals(memo.run()))
         .or(() ->
-            Optional.of(kept.memo())
-                .filter(text -> !text.isEmpty())
-                .map(ConnectionMemo::read));
+            Optional.of(kept.memo()).filter(text -> !text.isEmpty()).map(ConnectionMemo::read));
   }
 
   /** Somebody may have a port meanwhile; the container keeps its network all the same. */
@@ -183,9 +182,7 @@ final class Connecting {
   }
 
   private static Optional<Attachment> attachment(Container container, String network) {
-    return container.attachments.stream()
-        .filter(one -> one.network().equals(network))
-        .findFirst();
+    return container.attachments.stream().filter(one -> one.network().equals(network)).findFirst();
   }
 
   /** What of all networks belongs to no run that was taken over is removed. */
@@ -276,8 +273,7 @@ final class Connecting {
     store.saveNetworks(container, ConnectionMemo.of(run.network(), run.startedAt()));
   }
 
-  private void undo(
-      Container container, Run run, @Nullable Joined one, RuntimeException failure) {
+  private void undo(Container container, Run run, @Nullable Joined one, RuntimeException failure) {
     try {
       if (one != null) {
         run.network().leave(namespace(run), one, () -> {});

@@ -53,8 +53,7 @@ class ContainerBeans {
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
     RootMounts mounts = new RootMounts(volumes, root, ownership);
-    Launcher launcher =
-        new Launcher(keeper, connecting, mounts, logs, root, ownership);
+    Launcher launcher = new Launcher(keeper, connecting, mounts, logs, root, ownership);
     HealthMonitor health = new HealthMonitor(announcer, workers, clock);
     ContainerLife life =
         new ContainerLife(

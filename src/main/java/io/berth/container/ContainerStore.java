@@ -77,8 +77,7 @@ final class ContainerStore {
     return container;
   }
 
-  private static List<Attachment> attachments(ResultSet row, HostConfig host)
-      throws SQLException {
+  private static List<Attachment> attachments(ResultSet row, HostConfig host) throws SQLException {
     String document = row.getString("networks");
     return document == null
         ? NetworkChoice.byMode(host)

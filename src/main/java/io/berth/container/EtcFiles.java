@@ -105,8 +105,7 @@ final class EtcFiles {
     }
   }
 
-  private static void change(Container container, UnaryOperator<String> change)
-      throws IOException {
+  private static void change(Container container, UnaryOperator<String> change) throws IOException {
     Path file = container.file("hosts");
     if (Files.size(file) < MOST_HOSTS) {
       String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);

@@ -8,7 +8,6 @@ import io.berth.container.HostConfig.RestartPolicy;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unsupported;
 import io.berth.runtime.Sysctls;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -101,7 +101,8 @@ final class Launcher {
 
   private static void writeEtc(Container container, RunNetwork network) throws IOException {
     Files.writeString(container.file("hostname"), container.config.hostname() + "\n");
-    Files.writeString(container.file("resolv.conf"), EtcFiles.resolver(container, network.isNamed()));
+    Files.writeString(
+        container.file("resolv.conf"), EtcFiles.resolver(container, network.isNamed()));
     Files.writeString(container.file("hosts"), EtcFiles.hosts(container, network));
   }
 

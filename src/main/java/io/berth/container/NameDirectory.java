@@ -34,8 +34,7 @@ final class NameDirectory {
         return true;
       }
       String network = "." + joined.network().name().toLowerCase(Locale.ROOT);
-      return name.endsWith(network)
-          && isOwn(name.substring(0, name.length() - network.length()));
+      return name.endsWith(network) && isOwn(name.substring(0, name.length() - network.length()));
     }
 
     private boolean isOwn(String name) {

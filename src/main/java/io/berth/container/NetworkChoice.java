@@ -61,8 +61,7 @@ final class NetworkChoice {
     }
     String mac = request.config().macAddress();
     return all.stream()
-        .map(network ->
-            attachment(network, wanted.get(network.id()), network == first ? mac : ""))
+        .map(network -> attachment(network, wanted.get(network.id()), network == first ? mac : ""))
         .toList();
   }
 

@@ -11,8 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * @param output what brings its output to attached clients
  * @param over completes when the end has been dealt with and everybody told
  */
-record Run(
-    KeptRun kept, RunNetwork network, RunOutput output, CompletableFuture<Void> over) {
+record Run(KeptRun kept, RunNetwork network, RunOutput output, CompletableFuture<Void> over) {
 
   Run(KeptRun kept, RunNetwork network, OutputHub clients) {
     this(kept, network, new RunOutput(kept, clients), new CompletableFuture<>());

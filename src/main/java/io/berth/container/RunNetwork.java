@@ -168,9 +168,7 @@ final class RunNetwork {
   /** Connects again what an earlier process had begun to, and did not finish. */
   void mend(Path netns) {
     List<Joined> broken =
-        joined.stream()
-            .filter(one -> !one.endpoint().isConnected(netns, one.link()))
-            .toList();
+        joined.stream().filter(one -> !one.endpoint().isConnected(netns, one.link())).toList();
     broken.forEach(one -> one.endpoint().connect(netns, one.link(), false));
     if (!broken.isEmpty()) {
       turn(netns);

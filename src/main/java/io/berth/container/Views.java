@@ -84,7 +84,7 @@ final class Views {
     String shown = mode.isEmpty() || mode.equals("default") ? "bridge" : mode;
     Run run = container.run;
     Joined way = run == null ? null : primary(run.network());
-    if (way == null) {
+    if (run == null || way == null) {
       String first =
           container.attachments.isEmpty() ? "" : container.attachments.getFirst().network();
       return new NetworkView(shown, first, "", "", 0, "", "", List.of());

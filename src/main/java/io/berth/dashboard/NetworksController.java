@@ -51,7 +51,8 @@ class NetworksController {
   String list(Model model) {
     var now = Instant.now();
     var all = allContainers();
-    model.addAttribute("warnings", networks.bridge(networks.byId(BuiltIn.BRIDGE.id())).info().warnings());
+    model.addAttribute(
+        "warnings", networks.bridge(networks.byId(BuiltIn.BRIDGE.id())).info().warnings());
     model.addAttribute(
         "networks",
         networks.list(Map.of()).stream()
@@ -69,7 +70,8 @@ class NetworksController {
   }
 
   private static int running(Network network, List<ContainerView> all) {
-    return (int) all.stream().filter(view -> view.state().pid() != 0 && isOn(view, network)).count();
+    return (int)
+        all.stream().filter(view -> view.state().pid() != 0 && isOn(view, network)).count();
   }
 
   @PostMapping
@@ -146,8 +148,7 @@ class NetworksController {
       @RequestParam(defaultValue = "") String address,
       RedirectAttributes page) {
     List<String> aliases = alias.isBlank() ? List.of() : List.of(alias.strip());
-    var config =
-        new EndpointConfig(address.strip(), null, null, aliases, List.of(), Map.of(), 0);
+    var config = new EndpointConfig(address.strip(), null, null, aliases, List.of(), Map.of(), 0);
     return report(
         page,
         to(id),

@@ -58,8 +58,7 @@ final class Answers {
     if (question.getType() == Type.A || question.getType() == Type.ANY) {
       Collections.shuffle(known); // each of several gets its turn
       for (Inet4Address address : known) {
-        answer.addRecord(
-            new ARecord(question.getName(), DClass.IN, TTL, address), Section.ANSWER);
+        answer.addRecord(new ARecord(question.getName(), DClass.IN, TTL, address), Section.ANSWER);
       }
     }
     return Optional.of(answer);

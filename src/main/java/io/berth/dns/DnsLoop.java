@@ -68,8 +68,7 @@ final class DnsLoop implements AutoCloseable {
   }
 
   /** On the loop's thread. */
-  SelectionKey register(SelectableChannel channel, int events, Handler handler)
-      throws IOException {
+  SelectionKey register(SelectableChannel channel, int events, Handler handler) throws IOException {
     return channel.register(selector, events, handler);
   }
 

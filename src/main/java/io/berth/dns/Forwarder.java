@@ -51,11 +51,18 @@ final class Forwarder {
       return false;
     }
     Question question =
-        new Question(loop, packet, stream, servers, failure, reply, done -> {
-          if (quota.open.remove(done)) {
-            open--;
-          }
-        });
+        new Question(
+            loop,
+            packet,
+            stream,
+            servers,
+            failure,
+            reply,
+            done -> {
+              if (quota.open.remove(done)) {
+                open--;
+              }
+            });
     open++;
     quota.open.add(question);
     question.begin();

@@ -90,14 +90,10 @@ final class Question implements DnsLoop.Handler {
       channel = connection;
       connection.configureBlocking(false);
       out =
-          ByteBuffer.allocate(2 + packet.length)
-              .putShort((short) packet.length)
-              .put(packet)
-              .flip();
+          ByteBuffer.allocate(2 + packet.length).putShort((short) packet.length).put(packet).flip();
       in = ByteBuffer.allocate(2);
       boolean connected = connection.connect(server);
-      loop.register(
-          connection, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
+      loop.register(connection, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
     } else {
       DatagramChannel socket = DatagramChannel.open(family);
       channel = socket;

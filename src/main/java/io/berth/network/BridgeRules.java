@@ -104,8 +104,7 @@ final class BridgeRules {
   }
 
   private static Source source(BridgeEndpoint endpoint) {
-    return new Source(
-        endpoint.linkName(), endpoint.info().macAddress(), endpoint.info().address());
+    return new Source(endpoint.linkName(), endpoint.info().macAddress(), endpoint.info().address());
   }
 
   /**

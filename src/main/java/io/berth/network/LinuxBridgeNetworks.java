@@ -40,8 +40,8 @@ public final class LinuxBridgeNetworks implements BridgeNetworks {
     this.mark = mark;
     this.rules = rules;
     this.defaultBridge = new LinuxBridgeNetwork(this, bridge, specOf(bridge));
-    others.forEach((spec, made) ->
-        networks.put(spec.id(), new LinuxBridgeNetwork(this, made, spec)));
+    others.forEach(
+        (spec, made) -> networks.put(spec.id(), new LinuxBridgeNetwork(this, made, spec)));
   }
 
   private static NetworkSpec specOf(HostBridge bridge) {
@@ -131,8 +131,7 @@ public final class LinuxBridgeNetworks implements BridgeNetworks {
 
   @Override
   public String freeSubnet(List<String> taken) {
-    return SubnetChoice.chooseForUsers(host, taken.stream().map(Subnet::parse).toList())
-        .toString();
+    return SubnetChoice.chooseForUsers(host, taken.stream().map(Subnet::parse).toList()).toString();
   }
 
   @Override
@@ -168,7 +167,8 @@ public final class LinuxBridgeNetworks implements BridgeNetworks {
   @Override
   public synchronized void sweep() {
     Set<String> owned =
-        all().flatMap(network -> network.endpoints().stream())
+        all()
+            .flatMap(network -> network.endpoints().stream())
             .map(BridgeEndpoint::linkName)
             .collect(Collectors.toSet());
     all()

@@ -72,6 +72,5 @@ public record Network(
       Map<String, String> labels) {}
 
   /** As a user gives it; what is not given is empty. */
-  public record Pool(
-      String subnet, String range, String gateway, Map<String, String> reserved) {}
+  public record Pool(String subnet, String range, String gateway, Map<String, String> reserved) {}
 }

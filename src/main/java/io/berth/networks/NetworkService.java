@@ -47,8 +47,7 @@ final class NetworkService implements Networks {
   private final Ownership ownership;
   private final List<Network> builtIn;
 
-  NetworkService(
-      NetworkStore store, BridgeNetworks bridges, EventBus events, Ownership ownership) {
+  NetworkService(NetworkStore store, BridgeNetworks bridges, EventBus events, Ownership ownership) {
     this.store = store;
     this.bridges = bridges;
     this.events = events;

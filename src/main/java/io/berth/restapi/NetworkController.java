@@ -35,8 +35,7 @@ class NetworkController {
   private final Ownership ownership;
   private final Audit audit;
 
-  NetworkController(
-      Networks networks, Containers containers, Ownership ownership, Audit audit) {
+  NetworkController(Networks networks, Containers containers, Ownership ownership, Audit audit) {
     this.audit = audit;
     this.networks = networks;
     this.containers = containers;
@@ -47,8 +46,7 @@ class NetworkController {
    * @param address empty while it does not run
    * @param aliases further names that others on the network find it by
    */
-  record Member(
-      String id, String name, String address, String macAddress, List<String> aliases) {}
+  record Member(String id, String name, String address, String macAddress, List<String> aliases) {}
 
   /**
    * @param createdAt null for a network that always exists

@@ -52,7 +52,8 @@ class LinuxBridgeNetworkIT {
         BridgeNetwork.Endpoint endpoint = network.defaultBridge().reserve(Wanted.ANY)) {
       endpoint.connect(container.file(), "eth0", true);
       try (NetworkLinks links = NetworkLinks.in(container.file())) {
-        assertThat(links.addresses()).contains(Subnet.parse(network.defaultBridge().info().subnet()));
+        assertThat(links.addresses())
+            .contains(Subnet.parse(network.defaultBridge().info().subnet()));
       }
       assertReachesTheGateway(container, network, endpoint);
     }
@@ -64,7 +65,9 @@ class LinuxBridgeNetworkIT {
     List<Link> before = links();
     try (BridgeNetworks one = open(BRIDGE + "a");
         BridgeNetworks two = open(BRIDGE + "b")) {
-      assertThat(Subnet.parse(one.defaultBridge().info().subnet()).overlaps(Subnet.parse(two.defaultBridge().info().subnet())))
+      assertThat(
+              Subnet.parse(one.defaultBridge().info().subnet())
+                  .overlaps(Subnet.parse(two.defaultBridge().info().subnet())))
           .isFalse();
     }
     assertThat(links()).isEqualTo(before);
@@ -157,7 +160,8 @@ class LinuxBridgeNetworkIT {
       }
       try (BridgeNetworks network =
           LinuxBridgeNetworks.open(BRIDGE, FILTER, List.of(spec), Forwarding.ofHost())) {
-        assertThat(network.find(spec.id()).orElseThrow().info().subnet()).isEqualTo("10.239.7.0/24");
+        assertThat(network.find(spec.id()).orElseThrow().info().subnet())
+            .isEqualTo("10.239.7.0/24");
         assertThat(network.freeSubnet(List.of())).isNotEqualTo("10.239.7.0/24");
       }
       assertThat(links()).isEqualTo(before);
@@ -169,8 +173,8 @@ class LinuxBridgeNetworkIT {
   void takesNoSubnetThatTheHostHasARouteTo() {
     try (BridgeNetworks network = open(BRIDGE)) {
       String subnet = network.defaultBridge().info().subnet();
-      assertThatThrownBy(
-              () -> network.make(spec("cd".repeat(32), subnet, network.defaultBridge().info().gateway())))
+      assertThatThrownBy(() ->
+              network.make(spec("cd".repeat(32), subnet, network.defaultBridge().info().gateway())))
           .isInstanceOf(Conflict.class)
           .hasMessageContaining("overlaps");
       assertThat(network.find("cd".repeat(32))).isEmpty();
@@ -231,13 +235,15 @@ class LinuxBridgeNetworkIT {
   @Test
   void adoptsNoAddressOfAnotherSubnet() {
     try (BridgeNetworks network = open(BRIDGE)) {
-      for (String address : List.of("198.51.100.2", network.defaultBridge().info().gateway(), "::2", "nonsense")) {
+      for (String address :
+          List.of("198.51.100.2", network.defaultBridge().info().gateway(), "::2", "nonsense")) {
         var info =
             new BridgeNetwork.EndpointInfo(
                 "a".repeat(64), address, 16, network.defaultBridge().info().gateway(), "");
         assertThatThrownBy(() -> network.defaultBridge().adopt(info))
             .isInstanceOf(Conflict.class)
-            .hasMessage("address " + address + " is not one of " + network.defaultBridge().info().subnet());
+            .hasMessage(
+                "address " + address + " is not one of " + network.defaultBridge().info().subnet());
       }
     }
   }
@@ -250,7 +256,8 @@ class LinuxBridgeNetworkIT {
       NetworkSpace container, BridgeNetworks network, BridgeNetwork.Endpoint endpoint)
       throws Exception {
     try (ServerSocket server =
-            new ServerSocket(0, 1, InetAddress.ofLiteral(network.defaultBridge().info().gateway()));
+            new ServerSocket(
+                0, 1, InetAddress.ofLiteral(network.defaultBridge().info().gateway()));
         Socket client =
             container.call(() -> {
               Socket socket = new Socket();
@@ -269,7 +276,9 @@ class LinuxBridgeNetworkIT {
       List<Link> all = host.links();
       Set<Integer> others =
           all.stream()
-              .filter(link -> link.name().startsWith("berth") && !link.name().startsWith(BRIDGE) || BridgeMark.isAny(link) && !link.alias().startsWith("berth:" + BRIDGE))
+              .filter(link ->
+                  link.name().startsWith("berth") && !link.name().startsWith(BRIDGE)
+                      || BridgeMark.isAny(link) && !link.alias().startsWith("berth:" + BRIDGE))
               .map(Link::index)
               .collect(Collectors.toSet());
       return all.stream()

@@ -23,8 +23,23 @@ class NetworkCrashIT {
       docker.ok("network", "create", "--subnet", "10.231.2.0/24", "two");
       docker.ok("network", "create", "idle");
       docker.ok(
-          "run", "-d", "--name", "site", "--network", "one", "--network-alias", "www", "-p",
-          "127.0.0.1::8080", IMAGE, "httpd", "-f", "-p", "8080", "-h", "/www");
+          "run",
+          "-d",
+          "--name",
+          "site",
+          "--network",
+          "one",
+          "--network-alias",
+          "www",
+          "-p",
+          "127.0.0.1::8080",
+          IMAGE,
+          "httpd",
+          "-f",
+          "-p",
+          "8080",
+          "-h",
+          "/www");
       docker.ok("run", "-d", "--name", "peer", "--network", "two", IMAGE, "sleep", "600");
       docker.ok("network", "connect", "--alias", "late", "--ip", "10.231.2.9", "two", "site");
       String before = networks(docker, "site");

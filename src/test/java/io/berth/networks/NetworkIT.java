@@ -68,7 +68,9 @@ class NetworkIT {
 
   private static String address(String container, String network) {
     return docker.ok(
-        "inspect", "-f", "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}",
+        "inspect",
+        "-f",
+        "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}",
         container);
   }
 
@@ -76,9 +78,19 @@ class NetworkIT {
   void makesShowsAndRemovesANetwork() {
     String id =
         docker.ok(
-            "network", "create", "--subnet", "10.222.0.0/24", "--gateway", "10.222.0.9",
-            "--ip-range", "10.222.0.128/25", "--label", "x=y", "-o",
-            "com.docker.network.driver.mtu=1400", "shown");
+            "network",
+            "create",
+            "--subnet",
+            "10.222.0.0/24",
+            "--gateway",
+            "10.222.0.9",
+            "--ip-range",
+            "10.222.0.128/25",
+            "--label",
+            "x=y",
+            "-o",
+            "com.docker.network.driver.mtu=1400",
+            "shown");
     assertThat(id).matches("[0-9a-f]{64}");
     assertThat(docker.ok("network", "ls", "--format", "{{.Name}} {{.Driver}} {{.Scope}}"))
         .isEqualTo("bridge bridge local\nhost host local\nnone null local\nshown bridge local");
@@ -93,8 +105,7 @@ class NetworkIT {
     assertThat(docker.ok("network", "inspect", "-f", "{{json .Containers}}", "shown"))
         .contains("\"Name\":\"one\"", "\"IPv4Address\":\"10.222.0.128/24\"");
     assertThat(docker.run("network", "rm", "shown").exits(1).err())
-        .contains(
-            "error while removing network: network shown id " + id + " has active endpoints");
+        .contains("error while removing network: network shown id " + id + " has active endpoints");
     docker.ok("rm", "-f", "one");
     assertThat(docker.ok("network", "rm", id.substring(0, 12))).isEqualTo(id.substring(0, 12));
     assertThat(docker.run("network", "rm", "shown").exits(1).err())
@@ -105,7 +116,8 @@ class NetworkIT {
   void refusesInDockersWords() {
     docker.ok("network", "create", "--subnet", "10.223.0.0/24", "taken");
     refused("network with name taken already exists", "taken");
-    refused("Pool overlaps with other one on this address space", "--subnet", "10.223.0.128/25", "n");
+    refused(
+        "Pool overlaps with other one on this address space", "--subnet", "10.223.0.128/25", "n");
     refused("operation is not permitted on predefined bridge network", "bridge");
     refused("macvlan is not offered", "-d", "macvlan", "n");
     refused("IPv6 networks are not offered", "--ipv6", "n");
@@ -115,8 +127,7 @@ class NetworkIT {
         .contains("host is a pre-defined network and cannot be removed");
     assertThat(docker.run("run", "--rm", "--network", "nosuch", IMAGE, "true").exits(125).err())
         .contains("network nosuch not found");
-    assertThat(
-            docker.run("run", "--rm", "--ip", "10.9.9.9", IMAGE, "true").exits(125).err())
+    assertThat(docker.run("run", "--rm", "--ip", "10.9.9.9", IMAGE, "true").exits(125).err())
         .contains("user specified IP address is supported on user defined networks only");
     docker.ok("network", "create", "chosen");
     assertThat(
@@ -138,8 +149,7 @@ class NetworkIT {
     docker.ok("network", "create", "left");
     docker.ok("network", "create", "right");
     docker.ok("network", "create", "--internal", "inner");
-    docker.ok(
-        "network", "create", "-o", "com.docker.network.bridge.enable_icc=false", "quiet");
+    docker.ok("network", "create", "-o", "com.docker.network.bridge.enable_icc=false", "quiet");
     run("ca", "--network", "left");
     run("cb", "--network", "left");
     run("cc", "--network", "right");
@@ -176,7 +186,10 @@ class NetworkIT {
     assertThat(docker.run("network", "connect", "second", "one").exits(1).err())
         .contains("endpoint with name one already exists in network second");
     assertThat(
-            docker.run("network", "connect", "--ip", "10.224.2.77", "second", "peer").exits(1).err())
+            docker
+                .run("network", "connect", "--ip", "10.224.2.77", "second", "peer")
+                .exits(1)
+                .err())
         .contains("already exists");
     docker.ok("network", "disconnect", "first", "one");
     assertThat(inside("one", "busybox ip route").text()).contains("default via 10.224.2.1");
@@ -203,11 +216,19 @@ class NetworkIT {
     var both =
         Stream.of("box-x", "box-y")
             .map(name ->
-                CompletableFuture.supplyAsync(
-                    () ->
-                        docker.run(
-                            "run", "-d", "--name", name, "--network", "narrow", "--ip",
-                            "10.225.0.5", IMAGE, "sleep", "600")))
+                CompletableFuture.supplyAsync(() ->
+                    docker.run(
+                        "run",
+                        "-d",
+                        "--name",
+                        name,
+                        "--network",
+                        "narrow",
+                        "--ip",
+                        "10.225.0.5",
+                        IMAGE,
+                        "sleep",
+                        "600")))
             .toList()
             .stream()
             .map(CompletableFuture::join)
@@ -215,7 +236,10 @@ class NetworkIT {
     assertThat(both.stream().filter(one -> one.exit() == 0)).hasSize(1);
     assertThat(both.stream().filter(one -> one.exit() != 0).findFirst().orElseThrow().err())
         .contains("Address already in use");
-    assertThat(docker.run("run", "--rm", "--network", "narrow", "--ip", "10.9.0.5", IMAGE, "true").err())
+    assertThat(
+            docker
+                .run("run", "--rm", "--network", "narrow", "--ip", "10.9.0.5", IMAGE, "true")
+                .err())
         .contains("Invalid address 10.9.0.5");
   }
 
@@ -240,7 +264,15 @@ class NetworkIT {
     assertThat(reaches("honest", "10.226.0.20")).isTrue();
     assertThat(
             docker
-                .run("run", "--rm", "--network", "market", "--mac-address", mac("victim"), IMAGE, "true")
+                .run(
+                    "run",
+                    "--rm",
+                    "--network",
+                    "market",
+                    "--mac-address",
+                    mac("victim"),
+                    IMAGE,
+                    "true")
                 .exits(125)
                 .err())
         .contains("is in use on this network");
@@ -300,8 +332,21 @@ class NetworkIT {
   void publishedPortsLeadToAUsersNetwork() throws Exception {
     docker.ok("network", "create", "web");
     docker.ok(
-        "run", "-d", "--name", "site", "--network", "web", "-p", "127.0.0.1::8080", IMAGE,
-        "httpd", "-f", "-p", "8080", "-h", "/www");
+        "run",
+        "-d",
+        "--name",
+        "site",
+        "--network",
+        "web",
+        "-p",
+        "127.0.0.1::8080",
+        IMAGE,
+        "httpd",
+        "-f",
+        "-p",
+        "8080",
+        "-h",
+        "/www");
     String port = docker.ok("port", "site", "8080/tcp");
     try (var in = java.net.URI.create("http://" + port + "/index.html").toURL().openStream()) {
       assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
@@ -317,11 +362,16 @@ class NetworkIT {
     docker.ok("rm", "-f", "one");
     docker.ok("network", "rm", "told");
     assertThat(
-            docker
-                .ok(
-                    "events", "--since", since, "--until",
-                    docker.ok("info", "-f", "{{.SystemTime}}"), "--filter", "type=network",
-                    "--format", "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}"))
+            docker.ok(
+                "events",
+                "--since",
+                since,
+                "--until",
+                docker.ok("info", "-f", "{{.SystemTime}}"),
+                "--filter",
+                "type=network",
+                "--format",
+                "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}"))
         .isEqualTo(
             String.join(
                 "\n",

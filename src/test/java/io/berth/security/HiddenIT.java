@@ -121,7 +121,13 @@ class HiddenIT {
     HIDDEN.put("teams", List.of("zebras"));
     secrets =
         List.of(
-            "zebra", network.substring(0, 12), container.substring(0, 12), gone.substring(0, 12), exec, job, image);
+            "zebra",
+            network.substring(0, 12),
+            container.substring(0, 12),
+            gone.substring(0, 12),
+            exec,
+            job,
+            image);
   }
 
   @AfterAll
@@ -235,7 +241,8 @@ class HiddenIT {
     assertThat(berth.docker().ok("ps", "-q", "--no-trunc")).isEqualTo(container);
     assertThat(berth.docker().ok("inspect", "-f", "{{.Name}}", container)).isEqualTo("/zebra-box");
     assertThat(berth.docker().ok("volume", "ls", "-q")).contains("zebra-volume");
-    assertThat(berth.docker().ok("network", "ls", "--format", "{{.Name}}")).contains("zebra-network");
+    assertThat(berth.docker().ok("network", "ls", "--format", "{{.Name}}"))
+        .contains("zebra-network");
     assertThat(berth.docker().ok("images", "-q", "--no-trunc")).isEqualTo(image);
   }
 

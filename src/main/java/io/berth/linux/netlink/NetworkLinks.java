@@ -209,9 +209,7 @@ public final class NetworkLinks implements AutoCloseable {
   /** A link that is down. */
   public synchronized void rename(int index, String name) {
     Request request =
-        new Request(RTM_NEWLINK, Request.NLM_F_ACK)
-            .link(index, 0, 0)
-            .attribute(IFLA_IFNAME, name);
+        new Request(RTM_NEWLINK, Request.NLM_F_ACK).link(index, 0, 0).attribute(IFLA_IFNAME, name);
     socket.apply("rename link " + index + " to " + name, request);
   }
 
@@ -279,8 +277,7 @@ public final class NetworkLinks implements AutoCloseable {
   /** In place of the default route that is there, if one is. */
   public synchronized void replaceDefaultRoute(Inet4Address gateway) {
     Request request =
-        new Request(
-                RTM_NEWROUTE, Request.NLM_F_ACK | Request.NLM_F_CREATE | Request.NLM_F_REPLACE)
+        new Request(RTM_NEWROUTE, Request.NLM_F_ACK | Request.NLM_F_CREATE | Request.NLM_F_REPLACE)
             .route(AF_INET, RT_TABLE_MAIN, RTPROT_BOOT, 0, RTN_UNICAST)
             .attribute(RTA_GATEWAY, gateway.getAddress());
     socket.apply("replace default route by " + gateway.getHostAddress(), request);

@@ -2,12 +2,12 @@ package io.berth.linux.nftables;
 
 import com.sun.jna.Pointer;
 import io.berth.failure.Unavailable;
+import io.berth.linux.Errno;
 import io.berth.linux.Fd;
 import io.berth.linux.NamespaceThread;
 import io.berth.linux.Namespaces;
 import io.berth.linux.Open;
 import io.berth.linux.RootPath;
-import io.berth.linux.Errno;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
