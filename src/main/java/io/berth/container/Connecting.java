@@ -2,15 +2,10 @@ package io.berth.container;
 
 import io.berth.container.Containers.EndpointConfig;
 import io.berth.container.RunNetwork.Joined;
-import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
-import io.berth.failure.Forbidden;
+import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
-import io.berth.keeper.KeptRun;
-import io.berth.network.BridgeNetwork.Endpoint;
-import io.berth.network.PortBinder;
-import io.berth.network.PortBinder.Reservation;
 import io.berth.networks.Network;
 import io.berth.networks.Networks;
 import java.io.IOException;
@@ -32,21 +27,15 @@ final class Connecting {
 
   private final Networks networks;
   private final NetworkChoice choice;
-  private final PortBinder binder;
+  private final Reserving reserving;
   private final ContainerStore store;
   private final Announcer announcer;
-  private final NameDirectory names;
 
   Connecting(
-      Networks networks,
-      PortBinder binder,
-      ContainerStore store,
-      Announcer announcer,
-      NameDirectory names) {
-    this.names = names;
+      Networks networks, Reserving reserving, ContainerStore store, Announcer announcer) {
     this.networks = networks;
     this.choice = new NetworkChoice(networks);
-    this.binder = binder;
+    this.reserving = reserving;
     this.store = store;
     this.announcer = announcer;
   }
@@ -55,133 +44,7 @@ final class Connecting {
     return choice;
   }
 
-  /** Reserves an address on each network, and the ports; nothing when it throws. */
-  RunNetwork reserve(Container container) {
-    RunNetwork network = new RunNetwork(container, networks, names, () -> publish(container));
-    try {
-      for (Attachment attachment : container.attachments) {
-        Network one = find(attachment.network());
-        if (one.isBridge()) {
-          network.add(reserve(one, attachment, network.freeLink()));
-        }
-      }
-      network.publish();
-      return network;
-    } catch (RuntimeException e) {
-      throw giveBack(network, e);
-    }
-  }
-
-  static RuntimeException giveBack(RunNetwork network, RuntimeException failure) {
-    try {
-      network.close();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
-    return failure;
-  }
-
-  private Network find(String id) {
-    return networks.byId(id);
-  }
-
-  private Joined reserve(Network network, Attachment attachment, String link) {
-    return new Joined(network, attachment, endpoint(network, attachment), link);
-  }
-
-  private Endpoint endpoint(Network network, Attachment attachment) {
-    try {
-      return networks.bridge(network).reserve(attachment.wanted());
-    } catch (Conflict e) {
-      String message = e.getMessage();
-      throw new Forbidden(
-          message.endsWith("is taken")
-              ? "Address already in use"
-              : message.startsWith("address ")
-                  ? "Invalid address %s: It does not belong to any of this network's subnets"
-                      .formatted(attachment.ipv4Address())
-                  : message,
-          e);
-    } catch (Unavailable e) {
-      throw e.getMessage().startsWith("no address is left")
-          ? new Unavailable(
-              "no available IPv4 addresses on this network's address pools: %s (%s)"
-                  .formatted(network.name(), network.id()),
-              e)
-          : e;
-    }
-  }
-
-  private Reservation publish(Container container) {
-    int steps = Ports.steps(container.hostConfig);
-    for (int step = 0; ; step++) {
-      try {
-        return binder.reserve(
-            container.id, Ports.requests(container.config, container.hostConfig, step));
-      } catch (Unavailable e) {
-        if (step + 1 >= steps) {
-          throw portFailure(container, e);
-        }
-      }
-    }
-  }
-
-  private static BerthException portFailure(Container container, Unavailable failure) {
-    int bind = failure.getMessage().indexOf("Bind for");
-    if (bind < 0) {
-      return failure;
-    }
-    return new Unavailable(
-        "driver failed programming external connectivity on endpoint %s (%s): %s"
-            .formatted(container.name, Ids.next(), failure.getMessage().substring(bind)),
-        failure);
-  }
-
-  /** Takes over how a run of an earlier process is connected. */
-  RunNetwork adopt(Container container, KeptRun kept) {
-    RunNetwork network = new RunNetwork(container, networks, names, () -> publish(container));
-    Optional<ConnectionMemo> memo = memo(container, kept);
-    if (memo.isEmpty()) {
-      return network;
-    }
-    for (ConnectionMemo.Kept one : memo.get().endpoints()) {
-      try {
-        Network found = find(one.network());
-        Attachment attachment =
-            attachment(container, one.network()).orElse(Attachment.to(one.network()));
-        Endpoint endpoint = networks.bridge(found).adopt(one.info());
-        network.add(new Joined(found, attachment, endpoint, one.link()));
-      } catch (BerthException e) {
-        LOG.error("a network of container {} is lost: {}", container.id, e.getMessage());
-      }
-    }
-    network
-        .way()
-        .ifPresent(
-            way -> network.published(publishAgain(container, memo.get(), way.info().address())));
-    return network;
-  }
-
-  private Optional<ConnectionMemo> memo(Container container, KeptRun kept) {
-    return store
-        .connections(container)
-        .filter(memo -> kept.startedAt().equals(memo.run()))
-        .or(() ->
-            Optional.of(kept.memo()).filter(text -> !text.isEmpty()).map(ConnectionMemo::read));
-  }
-
-  /** Somebody may have a port meanwhile; the container keeps its network all the same. */
-  private Reservation publishAgain(Container container, ConnectionMemo memo, String address) {
-    try {
-      return binder.adopt(container.id, memo.ports(), address);
-    } catch (BerthException e) {
-      LOG.error(
-          "ports of container {} are not published any more: {}", container.id, e.getMessage());
-      return binder.reserve(container.id, List.of());
-    }
-  }
-
-  private static Optional<Attachment> attachment(Container container, String network) {
+  static Optional<Attachment> attachment(Container container, String network) {
     return container.attachments.stream().filter(one -> one.network().equals(network)).findFirst();
   }
 
@@ -259,7 +122,7 @@ final class Connecting {
 
   private Joined join(Container container, Run run, Network network, Attachment attachment) {
     requireAlive(container, run);
-    return reserve(network, attachment, run.network().freeLink());
+    return reserving.reserve(network, attachment, run.network().freeLink());
   }
 
   /** The number of a process that has ended may soon be another one's. */
@@ -293,7 +156,7 @@ final class Connecting {
             "container %s is not connected to network %s".formatted(container.id, network.name()));
       }
       if (container.isOnHostNetwork()) {
-        throw new io.berth.failure.InvalidRequest(
+        throw new InvalidRequest(
             "container cannot be disconnected from host network or connected to host network");
       }
       List<Attachment> left = new ArrayList<>(container.attachments);
@@ -323,41 +186,9 @@ final class Connecting {
       return networks.inspect(ref.equals("default") ? "bridge" : ref);
     } catch (NotFound e) {
       if (force && attachment(container, ref).isPresent()) {
-        return gone(ref);
+        return Network.gone(ref);
       }
       throw e;
     }
-  }
-
-  private static Network gone(String id) {
-    return new Network(
-        id,
-        id,
-        java.time.Instant.EPOCH,
-        "bridge",
-        "",
-        "",
-        null,
-        java.util.Map.of(),
-        false,
-        false,
-        false,
-        false,
-        java.util.Map.of(),
-        java.util.Map.of());
-  }
-
-  /** The networks that a container is to be on and that are there. */
-  List<Network> of(Container container) {
-    return container.attachments.stream()
-        .map(one -> {
-          try {
-            return Optional.of(networks.byId(one.network()));
-          } catch (NotFound e) {
-            return Optional.<Network>empty();
-          }
-        })
-        .flatMap(Optional::stream)
-        .toList();
   }
 }

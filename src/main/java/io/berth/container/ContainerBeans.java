@@ -47,13 +47,13 @@ class ContainerBeans {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("restarts").factory());
     Announcer announcer = new Announcer(events, ownership, networks);
-    Connecting connecting =
-        new Connecting(
-            networks, keeper.ports(), registry.store(), announcer, new NameDirectory(names));
+    Reserving reserving =
+        new Reserving(networks, keeper.ports(), registry.store(), new NameDirectory(names));
+    Connecting connecting = new Connecting(networks, reserving, registry.store(), announcer);
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
     RootMounts mounts = new RootMounts(volumes, root, ownership);
-    Launcher launcher = new Launcher(keeper, connecting, mounts, logs, root, ownership);
+    Launcher launcher = new Launcher(keeper, reserving, connecting, mounts, logs, root, ownership);
     HealthMonitor health = new HealthMonitor(announcer, workers, clock);
     ContainerLife life =
         new ContainerLife(

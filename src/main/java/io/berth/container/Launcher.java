@@ -17,6 +17,7 @@ import java.nio.file.Path;
 final class Launcher {
 
   private final Keeper keeper;
+  private final Reserving reserving;
   private final Connecting connecting;
   private final RootMounts mounts;
   private final ContainerLogs logs;
@@ -25,12 +26,14 @@ final class Launcher {
 
   Launcher(
       Keeper keeper,
+      Reserving reserving,
       Connecting connecting,
       RootMounts mounts,
       ContainerLogs logs,
       ContainerRoot root,
       Ownership ownership) {
     this.keeper = keeper;
+    this.reserving = reserving;
     this.connecting = connecting;
     this.mounts = mounts;
     this.logs = logs;
@@ -39,7 +42,7 @@ final class Launcher {
   }
 
   Run launch(Container container) {
-    RunNetwork network = connecting.reserve(container);
+    RunNetwork network = reserving.reserve(container);
     try {
       boolean connected = !network.joined().isEmpty();
       Job job =
@@ -52,17 +55,17 @@ final class Launcher {
       KeptRun kept = keeper.launch(job, container.output.isAttended(), network::connect);
       return new Run(kept, network, container.output);
     } catch (IOException e) {
-      throw Connecting.giveBack(
+      throw Reserving.giveBack(
           network, new Unavailable("start container " + container.id + ": " + e.getMessage(), e));
     } catch (RuntimeException e) {
-      throw Connecting.giveBack(network, e);
+      throw Reserving.giveBack(network, e);
     }
   }
 
   /** A run that an earlier service launched, with the network that it had. */
   Run takeOver(Container container, KeptRun kept) {
     logs.begin(container);
-    return new Run(kept, connecting.adopt(container, kept), container.output);
+    return new Run(kept, reserving.adopt(container, kept), container.output);
   }
 
   /** What of the network belongs to no run that was taken over is removed. */

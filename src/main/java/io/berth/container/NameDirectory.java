@@ -7,7 +7,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,10 +120,17 @@ final class NameDirectory {
         return List.of();
       }
       List<String> own = container.hostConfig.dns();
-      List<InetSocketAddress> servers = new ArrayList<>();
-      (own.isEmpty() ? resolvers.servers() : own)
-          .forEach(one -> servers.add(new InetSocketAddress(InetAddress.ofLiteral(one), DNS)));
-      return servers;
+      return (own.isEmpty() ? resolvers.servers() : own)
+          .stream()
+              .map(InetAddress::ofLiteral)
+              // the engine asks, and what is loopback to it is the host's
+              .filter(address -> own.isEmpty() || !isHosts(address))
+              .map(address -> new InetSocketAddress(address, DNS))
+              .toList();
+    }
+
+    private static boolean isHosts(InetAddress address) {
+      return address.isLoopbackAddress() || address.isAnyLocalAddress();
     }
   }
 }

@@ -133,6 +133,10 @@ final class RunNetwork {
   void connect(Path netns) {
     String way = way().map(Joined::link).orElse("");
     joined.forEach(one -> one.endpoint().connect(netns, one.link(), one.link().equals(way)));
+    if (resolver != null) { // of a namespace that came to nothing
+      resolver.close();
+      resolver = null;
+    }
     name(netns);
     lead();
   }

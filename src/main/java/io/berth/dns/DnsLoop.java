@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One thread for the sockets of all containers. Nothing that comes in on them ends it. */
@@ -15,6 +16,9 @@ final class DnsLoop implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(DnsLoop.class.getName());
   private static final int TICK_MILLIS = 500;
+
+  /** A loop that is closed in between does nothing any more. */
+  private static final int PATIENCE_SECONDS = 10;
 
   private final Selector selector;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -61,9 +65,9 @@ final class DnsLoop implements AutoCloseable {
         done.completeExceptionally(e);
       }
     });
-    selector.wakeup();
     if (selector.isOpen()) {
-      done.join();
+      selector.wakeup();
+      done.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
   }
 

@@ -46,6 +46,25 @@ public record Network(
     labels = Map.copyOf(labels);
   }
 
+  /** One of which only the id is left. */
+  public static Network gone(String id) {
+    return new Network(
+        id,
+        id,
+        Instant.EPOCH,
+        "bridge",
+        "",
+        "",
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        Map.of(),
+        Map.of());
+  }
+
   /** Whether somebody made it: on these, containers find each other by name. */
   public boolean isUserDefined() {
     return BuiltIn.of(id).isEmpty();
