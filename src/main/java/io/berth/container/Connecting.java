@@ -31,8 +31,7 @@ final class Connecting {
   private final ContainerStore store;
   private final Announcer announcer;
 
-  Connecting(
-      Networks networks, Reserving reserving, ContainerStore store, Announcer announcer) {
+  Connecting(Networks networks, Reserving reserving, ContainerStore store, Announcer announcer) {
     this.networks = networks;
     this.choice = new NetworkChoice(networks);
     this.reserving = reserving;
