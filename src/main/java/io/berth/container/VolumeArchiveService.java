@@ -2,7 +2,6 @@ package io.berth.container;
 
 import io.berth.failure.BerthException;
 import io.berth.failure.Conflict;
-import io.berth.failure.NotFound;
 import io.berth.files.RootFiles;
 import io.berth.files.Unpacking;
 import io.berth.linux.Directory;
@@ -17,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -89,26 +87,9 @@ final class VolumeArchiveService implements VolumeArchives {
 
   @Override
   public void restore(String name, InputStream archive, boolean replace) throws IOException {
-    boolean made = requireOrMake(name);
-    try {
-      policy.requireMayMount(name);
-      restore(volumes.inspect(name).mountpoint(), users(name), archive, replace, name);
-    } catch (IOException | RuntimeException e) {
-      if (made) {
-        volumes.remove(name, true);
-      }
-      throw e;
-    }
-  }
-
-  private boolean requireOrMake(String name) {
-    try {
-      volumes.inspect(name);
-      return false;
-    } catch (NotFound e) {
-      volumes.create(name, "", Map.of(), Map.of());
-      return true;
-    }
+    Volume volume = volumes.inspect(name);
+    policy.requireMayMount(name);
+    restore(volume.mountpoint(), users(name), archive, replace, name);
   }
 
   private static void restore(

@@ -21,8 +21,8 @@ public interface VolumeArchives {
    * Makes the volume's content that of an archive, which may be compressed. Until all of it has
    * come, what was there stays.
    *
-   * @param volume made if there is none
    * @param replace whether something may be in it
+   * @throws io.berth.failure.NotFound there is no such volume
    * @throws io.berth.failure.Conflict something is in it, or a container runs with it
    * @throws io.berth.failure.InvalidRequest it is no archive, or leads out of the volume
    */

@@ -108,8 +108,8 @@ class VolumeController {
   }
 
   /**
-   * Makes the volume's content that of a tar archive, plain or compressed, and the volume if there
-   * is none. What was in it goes when all of the archive has come.
+   * Makes the volume's content that of a tar archive, plain or compressed. What was in it goes when
+   * all of the archive has come.
    *
    * @param replace whether something may be in it
    */

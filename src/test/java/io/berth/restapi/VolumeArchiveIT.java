@@ -97,6 +97,7 @@ class VolumeArchiveIT {
     String look = "cd /data && stat -c '%n %u:%g %a %h' . a/b/f p && readlink link && cat twin";
     String before = in("data", look);
     byte[] backup = save("data/archive");
+    docker.ok("volume", "create", "copy");
     assertThat(ask(operator, "PUT", "copy/archive", backup).statusCode()).isEqualTo(204);
     assertThat(in("copy", look)).isEqualTo(before).contains(". 70:70 700");
   }
@@ -120,14 +121,15 @@ class VolumeArchiveIT {
     byte[] cut = java.util.Arrays.copyOf(whole, 50_000);
     assertThat(refusal("data/archive?replace=true", cut, 400)).isNotEmpty();
     assertThat(in("data", "cat /data/*")).isEqualTo("old");
-    refusal("copy/archive", hostile, 400);
-    assertThat(docker.run("volume", "inspect", "copy").exit()).isEqualTo(1);
+    refusal("copy/archive", hostile, 404);
   }
 
   @Test
   void linksInAnArchiveLeadNowhereOutside() throws Exception {
     byte[] archive = new Tars().symbolicLink("way", "/").file("way/berth-planted", "x").plain();
-    ask(operator, "PUT", "data/archive", archive);
+    docker.ok("volume", "create", "data");
+    assertThat(ask(operator, "PUT", "data/archive", archive).statusCode()).isEqualTo(204);
+    assertThat(in("data", "ls /data")).isEqualTo("berth-planted\nway");
     assertThat(java.nio.file.Files.exists(java.nio.file.Path.of("/berth-planted"))).isFalse();
   }
 
