@@ -108,6 +108,50 @@ test("an image has its tabs, and its layers their files", { skip: !registry }, a
   assert.equal(await etc.getAttribute("aria-expanded"), "false");
 });
 
+test("an image says how others pull it from here", async () => {
+  await go("?q=first");
+  await link("first:1").click();
+  const lines = page.locator("#pull-here");
+  const host = new URL(url).host;
+  assert.match(await lines.textContent(), new RegExp(`docker login ${host}\\s+docker pull ${host}/first:1`));
+  assert.ok(await page.getByRole("button", { name: "Copy both lines" }).isVisible());
+  await look("image-here");
+});
+
+test("a login at a registry is kept, tried and forgotten", { skip: !registry }, async () => {
+  await page.goto(`${url}/dashboard/registry-logins`);
+  await page.getByText("No login is kept yet").waitFor();
+  await page.getByLabel("Registry").fill("no registry");
+  await page.getByLabel("User name there").fill("robot");
+  await page.getByLabel("Password or token").fill("planted-secret");
+  await page.getByRole("button", { name: "Log in and keep" }).click();
+  await page.getByRole("alert").getByText("is no registry's address").waitFor();
+  assert.equal(await page.getByLabel("User name there").inputValue(), "robot");
+  await page.getByLabel("Registry").fill(registry);
+  await page.getByLabel("Password or token").fill("planted-secret");
+  await page.getByRole("button", { name: "Log in and keep" }).click();
+  await page.getByText("the login is kept").waitFor();
+  await page.getByRole("row", { name: /robot/ }).waitFor();
+  assert.ok(!(await page.content()).includes("planted-secret"));
+  await look("registry-logins");
+  await page.getByRole("button", { name: "Forget the login of robot" }).click();
+  await page.getByText("is forgotten").waitFor();
+});
+
+test("a container is made of an image that is pulled first", { skip: !registry }, async () => {
+  await page.goto(`${url}/dashboard/containers/new`);
+  await page.getByLabel("Image", { exact: true }).fill(one);
+  await page.getByLabel("Name", { exact: true }).fill("pulled-first");
+  await page.getByLabel("Command").fill("true");
+  await page.getByLabel("Pull the image").selectOption("always");
+  await page.locator("#run-line").getByText(`docker run -d --pull always --name pulled-first ${one} true`).waitFor();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.waitForURL("**/dashboard/jobs/*");
+  await page.getByRole("link", { name: "Open the container" }).click();
+  await page.getByRole("heading", { level: 1, name: "pulled-first" }).waitFor();
+  execFileSync("docker", ["-H", process.env.BERTH_DOCKER_HOST, "rm", "pulled-first"]);
+});
+
 test("a folder of a layer is a page without script", { skip: !registry }, async () => {
   const state = await page.context().storageState();
   const plain = await page.context().browser().newContext({ javaScriptEnabled: false, storageState: state });

@@ -46,6 +46,7 @@ class ArchitectureTest {
     "io.berth.settings..",
     "io.berth.audit..",
     "io.berth.team..",
+    "io.berth.keyring..",
     "io.berth.why..",
     "io.berth.usage..",
     "io.berth.alert.."

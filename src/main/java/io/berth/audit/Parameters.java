@@ -36,7 +36,8 @@ final class Parameters {
           "team",
           "user",
           "to",
-          "heir");
+          "heir",
+          "registry");
 
   private static final int LONGEST = 300;
 

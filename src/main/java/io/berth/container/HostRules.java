@@ -55,7 +55,9 @@ final class HostRules {
   }
 
   private static void refuseOthers(HostConfig host) {
-    refuse(Boolean.TRUE.equals(host.init()), "an init process inside the container (--init)");
+    if (InitProgram.isUsed(host)) {
+      InitProgram.path();
+    }
     refuse(!host.deviceRequests().isEmpty(), "device requests such as GPUs");
     refuse(!host.deviceCgroupRules().isEmpty(), "device cgroup rules");
     refuse(!host.links().isEmpty(), "links");

@@ -5,6 +5,7 @@ import io.berth.runtime.ProcessSpec;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the runtime is asked to run: a container's first process, or an exec. */
 final class Processes {
@@ -19,7 +20,7 @@ final class Processes {
     HostConfig host = container.hostConfig;
     return spec(
         container,
-        ConfigMerge.commandLine(config),
+        commandLine(container),
         environment(container, config.tty(), List.of()),
         config.workingDir(),
         config.user(),
@@ -28,6 +29,13 @@ final class Processes {
         config.openStdin(),
         false,
         size(host.consoleSize()));
+  }
+
+  private static List<String> commandLine(Container container) {
+    List<String> line = ConfigMerge.commandLine(container.config);
+    return InitProgram.isUsed(container.hostConfig)
+        ? Stream.concat(Stream.of(InitProgram.TARGET, "--"), line.stream()).toList()
+        : line;
   }
 
   static ProcessSpec exec(Container container, ExecRequest request, WindowSize size) {

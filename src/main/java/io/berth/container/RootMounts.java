@@ -67,6 +67,10 @@ final class RootMounts {
         mounts.add(new MountSpec.Bind(container.file(name), target, readOnly, "rprivate"));
       }
     }
+    if (make && InitProgram.isUsed(container.hostConfig)) {
+      var program = InitProgram.path();
+      mounts.add(new MountSpec.Bind(program, InitProgram.TARGET, true, "rprivate"));
+    }
     mounts.sort(Comparator.comparingInt(mount -> Path.of(mount.target()).getNameCount()));
     return mounts;
   }

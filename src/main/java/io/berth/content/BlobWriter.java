@@ -26,7 +26,7 @@ public final class BlobWriter implements AutoCloseable {
   private final FileChannel channel;
   private MessageDigest hash;
   private long offset;
-  private boolean resumed;
+  private boolean verified;
 
   private BlobWriter(BlobStore store, Descriptor expected, Path file, FileChannel channel) {
     this.store = store;
@@ -59,11 +59,6 @@ public final class BlobWriter implements AutoCloseable {
     return offset;
   }
 
-  /** Whether bytes of an earlier writer are among the content. */
-  public boolean resumed() {
-    return resumed;
-  }
-
   /** More content. Refuses bytes beyond the expected size. */
   public void write(byte[] bytes, int start, int length) throws IOException {
     if (offset + length > expected.size()) {
@@ -82,27 +77,41 @@ public final class BlobWriter implements AutoCloseable {
     channel.position(0);
     hash = expected.digest().newHash();
     offset = 0;
-    resumed = false;
   }
 
   /**
-   * Verifies size and digest, syncs and publishes the blob. Otherwise throws {@link Unavailable}
-   * with both digests, and nothing of the content stays.
+   * Holds the content against its size and digest.
+   *
+   * @throws Unavailable with both digests; all of it is forgotten then
    */
-  public void commit() throws IOException {
+  public void verify() throws IOException {
+    if (verified) {
+      return;
+    }
     if (offset != expected.size()) {
-      discard();
+      long size = offset;
+      restart();
       throw new Unavailable(
           "filesystem layer verification failed for digest %s: got %d bytes, expected %d"
-              .formatted(expected.digest(), offset, expected.size()));
+              .formatted(expected.digest(), size, expected.size()));
     }
     Digest actual = expected.digest().of(hash);
     if (!actual.equals(expected.digest())) {
-      discard();
+      restart();
       throw new Unavailable(
           "filesystem layer verification failed for digest %s: got %s"
               .formatted(expected.digest(), actual));
     }
+    verified = true;
+  }
+
+  /**
+   * Verifies what was not verified yet, syncs and publishes the blob.
+   *
+   * @throws Unavailable as {@link #verify()}
+   */
+  public void commit() throws IOException {
+    verify();
     channel.force(true);
     channel.close();
     store.adopt(file, expected.digest());
@@ -132,7 +141,6 @@ public final class BlobWriter implements AutoCloseable {
       offset += n;
       buffer.clear();
     }
-    resumed = offset > 0;
   }
 
   private Unavailable tooLong() throws IOException {

@@ -44,6 +44,9 @@ class ImageChangesController {
     this.jobs = jobs;
   }
 
+  /**
+   * @param id empty for a manifest that is no image
+   */
   record PrunedRow(String id, String name, String size) {}
 
   @GetMapping("/new")
@@ -131,7 +134,10 @@ class ImageChangesController {
     List<PrunedRow> rows =
         plan.images().stream()
             .map(gone ->
-                new PrunedRow(gone.image().id(), gone.image().name(), Units.bytes(gone.size())))
+                new PrunedRow(
+                    gone.image().name().contains("@") ? "" : gone.image().id(),
+                    gone.image().name(),
+                    Units.bytes(gone.size())))
             .toList();
     model.addAttribute("all", all);
     model.addAttribute("images", rows);

@@ -6,9 +6,11 @@ import io.berth.image.ImageFiles;
 import io.berth.image.ImageView;
 import io.berth.image.Images;
 import io.berth.team.Ownership.Kind;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,8 +27,18 @@ class ImagesController {
   private final ImageFiles files;
   private final Containers containers;
   private final Belonging belonging;
+  private final boolean secureCookies;
 
-  ImagesController(Images images, ImageFiles files, Containers containers, Belonging belonging) {
+  /**
+   * @param secureCookies whether people come through a proxy that speaks TLS
+   */
+  ImagesController(
+      Images images,
+      ImageFiles files,
+      Containers containers,
+      Belonging belonging,
+      @Value("${berth.security.secure-cookies}") boolean secureCookies) {
+    this.secureCookies = secureCookies;
     this.belonging = belonging;
     this.images = images;
     this.files = files;
@@ -58,11 +70,13 @@ class ImagesController {
   }
 
   @GetMapping("/{id}")
-  String overview(@PathVariable String id, Model model) {
+  String overview(@PathVariable String id, HttpServletRequest request, Model model) {
     ImageView image = head(id, model);
     model.addAttribute("image", image);
     model.addAttribute("size", Units.bytes(image.size()));
     model.addAttribute("created", Units.ago(image.created(), Instant.now()));
+    model.addAttribute(
+        "pulled", PullHere.of(request, request.isSecure() || secureCookies, image.repoTags()));
     model.addAttribute("facts", ImageFact.of(image.config()));
     model.addAttribute(
         "users",

@@ -39,8 +39,8 @@ class PullController {
       case RegistryPath.Manifest manifest -> manifest(manifest, request, response);
       case RegistryPath.Blob blob -> blob(blob, request, response);
       case RegistryPath.Upload upload -> progress(upload, response);
-      case RegistryPath.Referrers _ ->
-          throw new WireError(404, "UNSUPPORTED", "this registry keeps no referrers");
+      case RegistryPath.Referrers referrers ->
+          ReferrersPage.write(repositories, referrers, request, response);
       case RegistryPath.Uploads _ -> throw WireError.notOffered("uploads are begun with POST");
       case RegistryPath.Unknown _ -> throw new WireError(404, "UNSUPPORTED", "page not found");
     }
@@ -67,7 +67,7 @@ class PullController {
   }
 
   /** What has no well-formed name cannot be there. */
-  private static ImageReference reference(RegistryPath.Manifest asked) {
+  static ImageReference reference(RegistryPath.Manifest asked) {
     try {
       String reference = asked.reference();
       return reference.indexOf(':') < 0

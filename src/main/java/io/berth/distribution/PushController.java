@@ -24,9 +24,9 @@ class PushController {
   private static final String PATH = "/v2/{*path}";
 
   private final RepositoryUploads uploads;
-  private final ManifestPut manifests;
+  private final Manifests manifests;
 
-  PushController(RepositoryUploads uploads, ManifestPut manifests) {
+  PushController(RepositoryUploads uploads, Manifests manifests) {
     this.uploads = uploads;
     this.manifests = manifests;
   }
@@ -49,7 +49,7 @@ class PushController {
     }
     String digest = RegistryQuery.text(request, "digest");
     Digest expected = digest == null ? null : RegistryPath.digest(digest);
-    String id = begin(repository);
+    String id = begin(repository, response);
     if (expected == null) {
       progress(response, repository, id, 0);
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
@@ -58,10 +58,11 @@ class PushController {
     }
   }
 
-  private String begin(ImageReference repository) {
+  private String begin(ImageReference repository, HttpServletResponse response) {
     try {
       return uploads.begin(repository);
     } catch (Conflict e) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "60");
       throw new WireError(429, "TOOMANYREQUESTS", e.getMessage());
     }
   }
@@ -91,13 +92,22 @@ class PushController {
 
   @DeleteMapping(PATH)
   void delete(HttpServletRequest request, HttpServletResponse response) {
-    if (!(RegistryPath.of(request.getRequestURI()) instanceof RegistryPath.Upload upload)) {
-      throw WireError.notOffered(
-          "nothing is deleted here: remove images with docker rmi or in the dashboard");
+    switch (RegistryPath.of(request.getRequestURI())) {
+      case RegistryPath.Upload upload -> {
+        offset(uploads, upload);
+        uploads.cancel(upload.repository(), upload.id());
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      }
+      case RegistryPath.Manifest manifest -> {
+        manifests.delete(manifest);
+        response.setStatus(HttpServletResponse.SC_ACCEPTED);
+        response.setContentLength(0);
+      }
+      default ->
+          throw WireError.notOffered(
+              "manifests are deleted here, and uploads cancelled; blobs go with the last that needs"
+                  + " them");
     }
-    offset(uploads, upload);
-    uploads.cancel(upload.repository(), upload.id());
-    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }
 
   private static RegistryPath.Upload upload(HttpServletRequest request) {

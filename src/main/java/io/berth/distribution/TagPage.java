@@ -29,8 +29,8 @@ record TagPage(String name, List<String> tags) {
       throws IOException {
     List<String> all = repositories.tags(repository);
     String name = repository.familiarRepository();
-    if (all.isEmpty()) {
-      throw new WireError(404, "NAME_UNKNOWN", "there are no images named " + name);
+    if (all.isEmpty() && !repositories.exists(repository)) {
+      throw new WireError(404, "NAME_UNKNOWN", "there is no repository " + name);
     }
     String last = RegistryQuery.text(request, "last");
     List<String> after =

@@ -29,16 +29,20 @@ final class ConfigFetch implements BlobSink {
     }
     ConfigFetch fetch = new ConfigFetch(config);
     session.blob(config, fetch);
-    byte[] bytes = fetch.content.toByteArray();
+    return fetch.content.toByteArray();
+  }
+
+  @Override
+  public void verify() {
     var hash = config.digest().newHash();
-    hash.update(bytes);
+    hash.update(content.toByteArray());
     Digest actual = config.digest().of(hash);
     if (!actual.equals(config.digest())) {
+      restart();
       throw new Unavailable(
           "image config verification failed for digest %s: got %s"
               .formatted(config.digest(), actual));
     }
-    return bytes;
   }
 
   @Override

@@ -18,6 +18,7 @@ class ContentGarbage {
   private final LayerStore layers;
   private final ImageDocuments documents;
   private final PushedBlobs pushed;
+  private final KeptLife kept;
   private int holders;
   private boolean pending;
 
@@ -26,7 +27,9 @@ class ContentGarbage {
       BlobStore blobs,
       LayerStore layers,
       ImageDocuments documents,
-      PushedBlobs pushed) {
+      PushedBlobs pushed,
+      KeptLife kept) {
+    this.kept = kept;
     this.documents = documents;
     this.pushed = pushed;
     this.catalog = catalog;
@@ -58,6 +61,7 @@ class ContentGarbage {
     layers.list().stream().filter(d -> !neededLayers.contains(d)).forEach(layers::remove);
     Set<Digest> neededBlobs = images.neededBlobs();
     neededBlobs.addAll(pushed.digests());
+    neededBlobs.addAll(kept.sweep(images));
     images.documents().stream()
         .flatMap(document -> documents.read(document).stream())
         .forEach(manifest -> manifest.layers().forEach(layer -> neededBlobs.add(layer.digest())));

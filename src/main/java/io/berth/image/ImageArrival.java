@@ -8,6 +8,7 @@ import io.berth.oci.ImageReference;
 import io.berth.snapshot.LayerStore;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +23,15 @@ class ImageArrival {
   private final BlobStore blobs;
   private final LayerStore layers;
   private final LayerFlights flights;
+  private final ProvenLayers proven;
 
-  ImageArrival(ImageCatalog catalog, BlobStore blobs, LayerStore layers, LayerFlights flights) {
+  ImageArrival(
+      ImageCatalog catalog,
+      BlobStore blobs,
+      LayerStore layers,
+      LayerFlights flights,
+      ProvenLayers proven) {
+    this.proven = proven;
     this.catalog = catalog;
     this.blobs = blobs;
     this.layers = layers;
@@ -31,7 +39,8 @@ class ImageArrival {
   }
 
   /**
-   * Gets all layers here and lets the name stand for the image. The caller holds the garbage.
+   * Gets all layers here and lets the name stand for the image. The caller holds the garbage. What
+   * is recorded was held against its digests by then, whatever else came meanwhile.
    *
    * @return whether the name stands for another image than before
    */
@@ -39,7 +48,8 @@ class ImageArrival {
       ImageReference name, ImageSource source, BlobSource from, Images.PullListener listener)
       throws IOException, InterruptedException {
     if (!isHere(source.id())) {
-      new LayerGathering(flights, layers, blobs, catalog).gather(from, source, listener);
+      new LayerGathering(flights, layers, blobs, catalog)
+          .gather(from, name.domain(), source, listener);
     }
     return record(name, source);
   }
@@ -65,6 +75,8 @@ class ImageArrival {
         IntStream.range(0, diffIds.size())
             .mapToObj(i -> layer(diffIds.get(i), source.manifest().layers().get(i)))
             .toList();
+    ImageReference lookedUp = StoredImages.lookup(name);
+    Optional<StoredImage> before = catalog.current().named(lookedUp);
     catalog.add(
         new StoredImage(
             source.id(),
@@ -75,17 +87,21 @@ class ImageArrival {
             null,
             null,
             false,
-            List.of()));
+            names(name, lookedUp, source)));
+    return before.filter(image -> image.id().equals(source.id())).isEmpty();
+  }
+
+  private List<ImageReference> names(
+      ImageReference name, ImageReference lookedUp, ImageSource source) {
     ImageReference digest = name.withDigest(source.named().digest());
-    ImageReference lookedUp = StoredImages.lookup(name);
-    Optional<StoredImage> before = catalog.current().named(lookedUp);
+    List<ImageReference> names = new ArrayList<>();
     if (lookedUp.digest() != null || catalog.current().named(digest).isEmpty()) {
-      catalog.name(digest, source.id());
+      names.add(digest);
     }
     if (lookedUp.digest() == null) {
-      catalog.name(lookedUp, source.id());
+      names.add(lookedUp);
     }
-    return before.filter(image -> image.id().equals(source.id())).isEmpty();
+    return names;
   }
 
   private StoredImage.StoredLayer layer(Digest diffId, Descriptor described) {
@@ -96,6 +112,7 @@ class ImageArrival {
                 .current()
                 .blobOf(diffId)
                 .orElseThrow(() -> new Unavailable("layer " + described.digest() + " is missing"));
+    proven.require(diffId, blob.digest());
     return new StoredImage.StoredLayer(
         diffId, new Descriptor(blob.mediaType(), blob.digest(), blob.size()));
   }

@@ -42,18 +42,36 @@ class ImageJobService implements ImageJobs {
 
   @Override
   public JobView pull(Images.PullRequest request, String user) {
-    String name =
-        request.allTags()
-            ? request.reference().familiar()
-            : request.reference().orLatest().familiar();
-    return jobs.start(
-        new Jobs.Request(PULL, name, user, ownership.ofCaller()),
+    String name = name(request);
+    return pull(
+        request,
+        user,
         progress -> {
-          pull.pull(request, new PullReport(progress));
           if (!request.allTags()) {
             progress.result(views.inspect(name).id());
           }
         });
+  }
+
+  @Override
+  public Images.PullListener report(JobProgress progress) {
+    return new PullReport(progress);
+  }
+
+  @Override
+  public JobView pull(Images.PullRequest request, String user, Jobs.Work then) {
+    return jobs.start(
+        new Jobs.Request(PULL, name(request), user, ownership.ofCaller()),
+        progress -> {
+          pull.pull(request, new PullReport(progress));
+          then.run(progress);
+        });
+  }
+
+  private static String name(Images.PullRequest request) {
+    return request.allTags()
+        ? request.reference().familiar()
+        : request.reference().orLatest().familiar();
   }
 
   @Override

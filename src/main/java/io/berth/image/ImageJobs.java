@@ -1,6 +1,8 @@
 package io.berth.image;
 
+import io.berth.job.JobProgress;
 import io.berth.job.JobView;
+import io.berth.job.Jobs;
 import java.io.InputStream;
 
 /** Long work with images, as jobs. */
@@ -13,6 +15,16 @@ public interface ImageJobs {
 
   /** Checks the request and starts it; the job's result is the image's id. */
   JobView pull(Images.PullRequest request, String user);
+
+  /** Tells a job of what is pulled on the way of other work. */
+  Images.PullListener report(JobProgress progress);
+
+  /**
+   * Pulls an image and then does something with it, all by one job.
+   *
+   * @param then what tells the job's result
+   */
+  JobView pull(Images.PullRequest request, String user, Jobs.Work then);
 
   /**
    * Loads an archive as {@link Images#load} does, while it comes in; returns when the job has

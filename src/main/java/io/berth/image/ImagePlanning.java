@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /** Plans removals by the same rules that carry them out. */
@@ -18,8 +19,15 @@ class ImagePlanning implements ImagePlans {
   private final ImageRemoval removal;
   private final ImageViews views;
   private final LayerStore layers;
+  private final ImageDocuments documents;
 
-  ImagePlanning(ImageCatalog catalog, ImageRemoval removal, ImageViews views, LayerStore layers) {
+  ImagePlanning(
+      ImageCatalog catalog,
+      ImageRemoval removal,
+      ImageViews views,
+      LayerStore layers,
+      ImageDocuments documents) {
+    this.documents = documents;
     this.catalog = catalog;
     this.removal = removal;
     this.views = views;
@@ -45,9 +53,18 @@ class ImagePlanning implements ImagePlans {
   public PrunePlan prune(Map<String, Set<String>> filters) {
     StoredImages images = catalog.current();
     List<StoredImage> unused = removal.unused(filters);
+    Stream<PrunedImage> manifests =
+        removal.unusedManifests(filters).stream()
+            .map(manifest ->
+                new PrunedImage(
+                    new ImageFiles.ImageName(
+                        manifest.digest().toString(), manifest.name().familiar()),
+                    documents.size(manifest.digest())));
     return new PrunePlan(
-        unused.stream()
-            .map(image -> new PrunedImage(LayerExplorer.name(image), views.size(image)))
+        Stream.concat(
+                unused.stream()
+                    .map(image -> new PrunedImage(LayerExplorer.name(image), views.size(image))),
+                manifests)
             .toList(),
         freed(images, unused));
   }

@@ -16,9 +16,15 @@ class ImagePull {
   private final ImageArrival arrival;
   private final ContentGarbage garbage;
   private final ImageEvents events;
+  private final Logins logins;
 
   ImagePull(
-      RegistryClient registries, ImageArrival arrival, ContentGarbage garbage, ImageEvents events) {
+      RegistryClient registries,
+      ImageArrival arrival,
+      ContentGarbage garbage,
+      ImageEvents events,
+      Logins logins) {
+    this.logins = logins;
     this.registries = registries;
     this.arrival = arrival;
     this.garbage = garbage;
@@ -28,7 +34,7 @@ class ImagePull {
   void pull(Images.PullRequest request, Images.PullListener listener) throws InterruptedException {
     ImageReference name = request.reference();
     RegistryClient.Session session =
-        registries.open(name, ImagePush.credentials(request.credentials()));
+        registries.open(name, logins.of(request.credentials(), name.domain()));
     try {
       boolean newer = false;
       if (request.allTags()) {

@@ -9,7 +9,6 @@ import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
-import io.berth.registry.Credentials;
 import io.berth.registry.PushSession;
 import io.berth.registry.RegistryClient;
 import java.io.FilterInputStream;
@@ -46,23 +45,21 @@ class ImagePush {
   private final ContentGarbage garbage;
   private final BlobStore blobs;
   private final ImageEvents events;
+  private final Logins logins;
 
   ImagePush(
       RegistryClient registries,
       ImageCatalog catalog,
       ContentGarbage garbage,
       BlobStore blobs,
-      ImageEvents events) {
+      ImageEvents events,
+      Logins logins) {
+    this.logins = logins;
     this.registries = registries;
     this.catalog = catalog;
     this.garbage = garbage;
     this.blobs = blobs;
     this.events = events;
-  }
-
-  static Credentials credentials(Images.RegistryCredentials given) {
-    return new Credentials(
-        given.username(), given.password(), given.identityToken(), given.registryToken());
   }
 
   void push(Images.PushRequest request, Images.PushListener listener) throws InterruptedException {
@@ -71,7 +68,8 @@ class ImagePush {
     }
     ImageReference repository = ImageReference.of(request.name(), request.tag());
     Map<String, StoredImage> tags = tags(repository, request.name());
-    PushSession session = registries.openPush(repository, credentials(request.credentials()));
+    PushSession session =
+        registries.openPush(repository, logins.of(request.credentials(), repository.domain()));
     try (ContentGarbage.Hold _ = garbage.hold()) {
       listener.on(new PushEvent.Started(repository.domain() + "/" + repository.path()));
       Set<Digest> there = ConcurrentHashMap.newKeySet();

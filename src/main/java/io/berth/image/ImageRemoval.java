@@ -30,6 +30,8 @@ class ImageRemoval {
   private final LayerStore layers;
   private final ImageEvents events;
   private final Ownership ownership;
+  private final ImageHolds holds;
+  private final KeptManifests kept;
 
   ImageRemoval(
       ImageCatalog catalog,
@@ -38,7 +40,11 @@ class ImageRemoval {
       ContentGarbage garbage,
       LayerStore layers,
       ImageEvents events,
-      Ownership ownership) {
+      Ownership ownership,
+      ImageHolds holds,
+      KeptManifests kept) {
+    this.holds = holds;
+    this.kept = kept;
     this.catalog = catalog;
     this.views = views;
     this.configs = configs;
@@ -59,8 +65,12 @@ class ImageRemoval {
       if (!force && isSingle(image.references())) {
         refuseUsedName(ref, image);
       }
-      untag(StoredImages.lookup(ImageReference.parse(ref).orLatest()), image, done);
+      ImageReference name = StoredImages.lookup(ImageReference.parse(ref).orLatest());
+      untag(name, image, done);
       if (!reload(image).references().isEmpty()) {
+        if (kept.of(name).findAny().isPresent()) {
+          garbage.collect();
+        }
         return done;
       }
     } else if (isSingle(image.references())) {
@@ -98,12 +108,27 @@ class ImageRemoval {
     Set<Digest> before = catalog.current().neededLayers();
     Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
     List<Images.Removal> done = new ArrayList<>();
-    unused.forEach(image -> delete(image, done));
+    unused.forEach(image -> holds.unlessHeld(image.id(), () -> deleteUnused(image, done)));
+    for (KeptManifest manifest : unusedManifests(filters)) {
+      kept.forget(manifest);
+      done.add(new Images.Removal(null, manifest.name().familiar()));
+    }
     releaseRetained();
     garbage.collectWithParts();
     Set<Digest> after = catalog.current().neededLayers();
     long reclaimed = before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
     return new Images.Pruned(done, reclaimed);
+  }
+
+  /** Unless somebody has named it, or removed it, meanwhile. */
+  private void deleteUnused(StoredImage image, List<Images.Removal> done) {
+    try {
+      if (catalog.current().byId(image.id()).filter(image::equals).isPresent()) {
+        delete(image, done);
+      }
+    } catch (Conflict e) {
+      // between the look and the removal
+    }
   }
 
   /** Images that a prune with these filters removes. */
@@ -116,6 +141,18 @@ class ImageRemoval {
                 && !views.isNeeded(image.id())
                 && filter.until(image.created())
                 && filter.labels(configs.of(image)))
+        .toList();
+  }
+
+  /** What no tag leads to that is no image: a prune removes it with images without a name. */
+  List<KeptManifest> unusedManifests(Map<String, Set<String>> filters) {
+    ImageFilter filter = new ImageFilter(filters, PRUNE_FILTERS);
+    return kept.all().stream()
+        .filter(manifest -> manifest.alone() && kept.sees(manifest))
+        .filter(manifest -> !ownership.isShared(Kind.MANIFEST, manifest.key()))
+        .filter(manifest -> kept.tagsOf(manifest).isEmpty())
+        .filter(manifest -> !filter.has("label") && !filter.has("label!"))
+        .filter(manifest -> filter.until(manifest.pushed()))
         .toList();
   }
 
@@ -206,6 +243,9 @@ class ImageRemoval {
       StoredImage image, boolean force, boolean ignoreNames, List<ImageUsers.ImageUser> users) {
     if (catalog.current().isBuiltUpon(image)) {
       return Optional.of(new Problem(image, true, "image has dependent child images"));
+    }
+    if (holds.holds(image.id())) {
+      return Optional.of(new Problem(image, true, "image is being used by a running build"));
     }
     for (ImageUsers.ImageUser user : users) {
       if (user.running()) {

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
+import io.berth.registry.RegistryAddress;
 import io.berth.registry.RegistryClient;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
@@ -11,9 +12,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** The door's keeper: every verb has a class of its own. */
@@ -33,6 +32,7 @@ class ImageService implements Images {
   private final RegistryClient registries;
   private final ImageEvents events;
   private final Ownership ownership;
+  private final KeptLife kept;
 
   ImageService(
       ImageCatalog catalog,
@@ -47,7 +47,9 @@ class ImageService implements Images {
       ImagePush push,
       RegistryClient registries,
       ImageEvents events,
-      Ownership ownership) {
+      Ownership ownership,
+      KeptLife kept) {
+    this.kept = kept;
     this.catalog = catalog;
     this.pull = pull;
     this.views = views;
@@ -104,8 +106,11 @@ class ImageService implements Images {
 
   @Override
   public void give(String ref, Owners to) {
-    String id = catalog.seen().resolve(ref).id().toString();
+    StoredImage image = catalog.seen().resolve(ref);
+    String id = image.id().toString();
+    Owners before = ownership.of(Kind.IMAGE, id);
     ownership.give(Kind.IMAGE, id, to);
+    kept.follow(image, before, to);
   }
 
   @Override
@@ -142,13 +147,8 @@ class ImageService implements Images {
   }
 
   @Override
-  public Optional<String> made(BuildStep step) {
-    return builds.made(step).map(Digest::toString);
-  }
-
-  @Override
-  public String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException {
-    return builds.make(step, layer).toString();
+  public Building building() {
+    return builds.building();
   }
 
   @Override
@@ -158,7 +158,7 @@ class ImageService implements Images {
 
   @Override
   public void login(String address, RegistryCredentials credentials) throws InterruptedException {
-    registries.login(RegistryAddress.domain(address), ImagePush.credentials(credentials));
+    registries.login(RegistryAddress.domain(address), Logins.told(credentials));
   }
 
   @Override

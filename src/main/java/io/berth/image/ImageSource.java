@@ -70,14 +70,19 @@ record ImageSource(
   /**
    * Checks a manifest that somebody has brought with all that it needs.
    *
+   * @param named the manifest itself, or the index that has it
    * @throws Unsupported it is no container image's
    */
   static ImageSource pushed(
-      ImageReference reference, FetchedManifest document, Manifest manifest, byte[] configJson) {
+      ImageReference reference,
+      FetchedManifest named,
+      FetchedManifest document,
+      Manifest manifest,
+      byte[] configJson) {
     checkTypes(reference, manifest);
     ImageConfig config = OciJson.config(configJson);
     check(reference, manifest, config, null);
-    return new ImageSource(document, document, manifest, configJson, config);
+    return new ImageSource(named, document, manifest, configJson, config);
   }
 
   Digest id() {

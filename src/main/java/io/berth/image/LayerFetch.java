@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Downloads one layer, verifies it and then unpacks it: unverified bytes are never parsed. */
 final class LayerFetch {
@@ -19,13 +20,21 @@ final class LayerFetch {
 
   private final BlobStore blobs;
   private final LayerStore layers;
+  private final ProvenLayers proven;
   private final Semaphore downloads;
   private final Semaphore unpackings;
   private final LayerJob job;
   private long told;
+  private @Nullable Unavailable wrong;
 
   LayerFetch(
-      BlobStore blobs, LayerStore layers, Semaphore downloads, Semaphore unpackings, LayerJob job) {
+      BlobStore blobs,
+      LayerStore layers,
+      ProvenLayers proven,
+      Semaphore downloads,
+      Semaphore unpackings,
+      LayerJob job) {
+    this.proven = proven;
     this.blobs = blobs;
     this.layers = layers;
     this.downloads = downloads;
@@ -57,22 +66,13 @@ final class LayerFetch {
 
   private void download(Consumer<PullEvent.Layer> progress) throws InterruptedException {
     try (BlobWriter writer = blobs.writer(job.blob())) {
-      boolean resumed = writer.resumed();
       fill(writer, progress);
-      progress.accept(event(PullEvent.LayerStep.VERIFYING, 0));
-      try {
-        writer.commit();
-        return;
-      } catch (Unavailable e) {
-        if (!resumed) {
-          throw new LayerRefused(e);
-        }
-      }
+      writer.commit();
+    } catch (Unavailable e) {
+      throw e.equals(wrong) ? new LayerRefused(e) : e;
     } catch (IOException e) {
       throw new Unavailable("cannot store layer " + job.blob().digest() + ": " + e.getMessage(), e);
     }
-    // the first part came from an earlier pull, perhaps of another registry: once more, all of it
-    download(progress);
   }
 
   private void fill(BlobWriter writer, Consumer<PullEvent.Layer> progress)
@@ -92,6 +92,19 @@ final class LayerFetch {
               }
 
               @Override
+              public void verify() {
+                progress.accept(event(PullEvent.LayerStep.VERIFYING, 0));
+                try {
+                  writer.verify();
+                } catch (Unavailable e) {
+                  wrong = e;
+                  throw e;
+                } catch (IOException e) {
+                  throw new Unavailable("cannot store layer " + job.blob().digest(), e);
+                }
+              }
+
+              @Override
               public void write(byte[] bytes, int start, int length) throws IOException {
                 writer.write(bytes, start, length);
                 tell(progress, PullEvent.LayerStep.DOWNLOADING, writer.offset());
@@ -104,6 +117,7 @@ final class LayerFetch {
       tell(progress, PullEvent.LayerStep.EXTRACTING, 0);
       layers.unpack(
           packed, job.diffId(), read -> tell(progress, PullEvent.LayerStep.EXTRACTING, read));
+      proven.unpacked(job.diffId(), job.blob().digest());
     } catch (InvalidRequest e) {
       throw new LayerRefused(e);
     } catch (BerthException e) {

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Brings layers here, each once however many pulls want it: who comes second watches the first
- * one's progress. Few are downloaded and few unpacked at a time. A layer that nobody waits for any
- * more is given up.
+ * one's progress. Few are downloaded from one registry and few unpacked at a time. A layer that
+ * nobody waits for any more is given up.
  */
 @Component
 class LayerFlights {
@@ -21,12 +21,14 @@ class LayerFlights {
 
   private final BlobStore blobs;
   private final LayerStore layers;
-  private final Semaphore downloads = new Semaphore(DOWNLOADS, true);
+  private final ProvenLayers proven;
+  private final Map<String, Semaphore> downloads = new HashMap<>();
   private final Semaphore unpackings =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
   private final Map<Digest, LayerFlight> flights = new HashMap<>();
 
-  LayerFlights(BlobStore blobs, LayerStore layers) {
+  LayerFlights(BlobStore blobs, LayerStore layers, ProvenLayers proven) {
+    this.proven = proven;
     this.blobs = blobs;
     this.layers = layers;
   }
@@ -37,7 +39,9 @@ class LayerFlights {
     if (running != null && running.watch(watcher)) {
       return running;
     }
-    LayerFetch fetch = new LayerFetch(blobs, layers, downloads, unpackings, job);
+    Semaphore slots =
+        downloads.computeIfAbsent(job.registry(), _ -> new Semaphore(DOWNLOADS, true));
+    LayerFetch fetch = new LayerFetch(blobs, layers, proven, slots, unpackings, job);
     LayerFlight started = new LayerFlight(job, fetch, running, this::landed);
     flights.put(job.blob().digest(), started);
     started.watch(watcher);

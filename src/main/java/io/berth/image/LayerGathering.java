@@ -37,7 +37,10 @@ final class LayerGathering {
     this.catalog = catalog;
   }
 
-  void gather(BlobSource from, ImageSource source, Images.PullListener listener)
+  /**
+   * @param registry that the layers come from
+   */
+  void gather(BlobSource from, String registry, ImageSource source, Images.PullListener listener)
       throws IOException, InterruptedException {
     blobs.requireRoom(toCome(source));
     List<Boarded> boarded = new ArrayList<>();
@@ -49,7 +52,7 @@ final class LayerGathering {
         if (isHere(diffIds.get(i), blob)) {
           listener.on(new PullEvent.Layer(blob.digest(), PullEvent.LayerStep.ALREADY_EXISTS, 0, 0));
         } else if (seen.add(diffIds.get(i))) {
-          boarded.add(board(new LayerJob(from, blob, diffIds.get(i))));
+          boarded.add(board(new LayerJob(from, registry, blob, diffIds.get(i))));
         }
       }
       while (!boarded.isEmpty()) {

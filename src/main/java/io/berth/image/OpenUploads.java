@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 class OpenUploads implements DisposableBean {
 
-  private static final Duration PATIENCE = Duration.ofHours(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /** After the connection was lost in the middle: clients that go on do so at once. */
+  private static final Duration PATIENCE_BROKEN = Duration.ofMinutes(2);
+
   private static final int AT_ONCE = 200;
   private static final int OF_ONE = 50;
 
@@ -35,7 +40,7 @@ class OpenUploads implements DisposableBean {
 
   OpenUploads(BlobStore blobs) {
     this.blobs = blobs;
-    clock.scheduleWithFixedDelay(this::giveUp, 5, 5, TimeUnit.MINUTES);
+    clock.scheduleWithFixedDelay(this::giveUp, 30, 30, TimeUnit.SECONDS);
   }
 
   /** One of them; whoever works on it holds the lock. */
@@ -45,6 +50,7 @@ class OpenUploads implements DisposableBean {
     private final String user;
     private final String repository;
     private volatile Instant touched = Instant.now();
+    private volatile boolean broken;
 
     private Upload(BlobUpload content, String user, String repository) {
       this.content = content;
@@ -52,16 +58,31 @@ class OpenUploads implements DisposableBean {
       this.repository = repository;
     }
 
-    void touch() {
+    /** Something came; broken says that it ended before its end. */
+    void touch(boolean broken) {
+      this.broken = broken;
       touched = Instant.now();
+    }
+
+    private boolean isGivenUp(Instant now) {
+      return touched.isBefore(now.minus(broken ? PATIENCE_BROKEN : PATIENCE));
     }
   }
 
   synchronized String begin(ImageReference repository) {
     String user = Caller.current().name();
-    long own = open.values().stream().filter(upload -> upload.user.equals(user)).count();
-    if (open.size() >= AT_ONCE || own >= OF_ONE) {
-      throw new Conflict("too many uploads are open: finish or cancel some first");
+    if (own(user) >= OF_ONE || open.size() >= AT_ONCE) {
+      close(upload -> upload.broken);
+    }
+    if (own(user) >= OF_ONE) {
+      throw new Conflict(
+          ("%d uploads of %s are open: finish them, or cancel them with DELETE at their addresses;"
+                  + " those that nothing comes for are given up after %d minutes")
+              .formatted(OF_ONE, user, PATIENCE.toMinutes()));
+    }
+    if (open.size() >= AT_ONCE) {
+      throw new Conflict(
+          "%d uploads of everybody are open: try again in a moment".formatted(AT_ONCE));
     }
     String id = UUID.randomUUID().toString();
     open.put(id, new Upload(blobs.upload(), user, repository.repository()));
@@ -86,11 +107,19 @@ class OpenUploads implements DisposableBean {
     open.remove(id);
   }
 
+  private long own(String user) {
+    return open.values().stream().filter(upload -> upload.user.equals(user)).count();
+  }
+
   private synchronized void giveUp() {
-    Instant before = Instant.now().minus(PATIENCE);
+    Instant now = Instant.now();
+    close(upload -> upload.isGivenUp(now));
+  }
+
+  private void close(Predicate<Upload> chosen) {
     for (Iterator<Upload> all = open.values().iterator(); all.hasNext(); ) {
       Upload upload = all.next();
-      if (upload.touched.isBefore(before) && upload.lock.tryLock()) {
+      if (chosen.test(upload) && upload.lock.tryLock()) {
         try {
           all.remove();
           upload.content.close();

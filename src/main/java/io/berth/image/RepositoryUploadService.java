@@ -1,18 +1,17 @@
 package io.berth.image;
 
 import io.berth.content.BlobStore;
-import io.berth.failure.InvalidRequest;
+import io.berth.failure.BerthException;
 import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
-import io.berth.oci.Manifest;
+import io.berth.oci.ManifestContent;
 import io.berth.oci.OciJson;
-import io.berth.registry.BlobSink;
-import io.berth.registry.FetchedManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 @Service
@@ -25,10 +24,7 @@ class RepositoryUploadService implements RepositoryUploads {
   private final Repositories repositories;
   private final BlobStore blobs;
   private final ContentGarbage garbage;
-  private final ImageCatalog catalog;
-  private final ImageArrival arrival;
-  private final PushedLayers pushedLayers;
-  private final ImageEvents events;
+  private final ManifestArrival arrival;
 
   RepositoryUploadService(
       OpenUploads uploads,
@@ -36,19 +32,13 @@ class RepositoryUploadService implements RepositoryUploads {
       Repositories repositories,
       BlobStore blobs,
       ContentGarbage garbage,
-      ImageCatalog catalog,
-      ImageArrival arrival,
-      PushedLayers pushedLayers,
-      ImageEvents events) {
+      ManifestArrival arrival) {
     this.uploads = uploads;
     this.pushed = pushed;
     this.repositories = repositories;
     this.blobs = blobs;
     this.garbage = garbage;
-    this.catalog = catalog;
     this.arrival = arrival;
-    this.pushedLayers = pushedLayers;
-    this.events = events;
   }
 
   @Override
@@ -68,15 +58,17 @@ class RepositoryUploadService implements RepositoryUploads {
     if (!upload.lock.tryLock()) {
       throw new OutOfOrder(upload.content.offset());
     }
+    boolean whole = false;
     try {
       uploads.get(repository, id);
       if (from >= 0 && from != upload.content.offset()) {
         throw new OutOfOrder(upload.content.offset());
       }
       upload.content.append(in, LARGEST_BLOB);
+      whole = true;
       return upload.content.offset();
     } finally {
-      upload.touch();
+      upload.touch(!whole);
       upload.lock.unlock();
     }
   }
@@ -120,59 +112,32 @@ class RepositoryUploadService implements RepositoryUploads {
 
   @Override
   public List<Digest> missing(ImageReference repository, byte[] manifest) {
-    return OciJson.manifest(manifest)
-        .blobs()
-        .map(Descriptor::digest)
-        .distinct()
-        .filter(digest -> repositories.blob(repository, digest).isEmpty())
-        .toList();
+    ManifestContent says = OciJson.content(manifest);
+    Stream<Digest> missingBlobs =
+        says.blobs()
+            .map(Descriptor::digest)
+            .distinct()
+            .filter(digest -> repositories.blob(repository, digest).isEmpty());
+    Stream<Digest> missingParts =
+        says.manifests().stream()
+            .map(Descriptor::digest)
+            .distinct()
+            .filter(digest -> repositories.manifest(repository.withDigest(digest)).isEmpty());
+    return Stream.concat(missingBlobs, missingParts).toList();
   }
 
   @Override
-  public Digest manifest(ImageReference name, byte[] content) throws InterruptedException {
-    Digest digest = Digest.sha256(content);
+  public Pushed manifest(ImageReference name, byte[] content) throws InterruptedException {
     try (ContentGarbage.Hold _ = garbage.hold()) {
-      catalog.requireMayName(name);
-      Manifest manifest = OciJson.manifest(content);
-      requireSizes(manifest);
-      byte[] config = blobs.read(manifest.config().digest(), ConfigFetch.LIMIT);
-      var document = new FetchedManifest(OciJson.mediaTypeOf(content), digest, content);
-      ImageSource source = ImageSource.pushed(name, document, manifest, config);
-      pushedLayers.requireGenuine(source);
-      arrival.arrive(name, source, RepositoryUploadService::isNotHere, _ -> {});
-      forgetOthers(name.withDigest(digest), source.id());
-      events.publish("load", source.id(), name.familiar());
-      return digest;
+      return arrival.take(name, content);
     } catch (LayerRefused e) {
       garbage.collect();
       throw e.why();
+    } catch (BerthException e) {
+      garbage.collect();
+      throw e;
     } catch (IOException e) {
       throw new Unavailable("cannot make an image of " + name.familiar(), e);
     }
-  }
-
-  /** Of several manifests of one image, the latest is what the repository's tags lead to. */
-  private void forgetOthers(ImageReference latest, Digest image) {
-    catalog.current().byId(image).stream()
-        .flatMap(stored -> stored.digests().stream())
-        .filter(name -> RepositoryService.isIn(latest, name) && !name.equals(latest))
-        .forEach(catalog::unname);
-  }
-
-  private void requireSizes(Manifest manifest) {
-    manifest
-        .blobs()
-        .forEach(blob -> {
-          long size = blobs.size(blob.digest());
-          if (size != blob.size()) {
-            throw new InvalidRequest(
-                "the manifest says that %s has %d bytes, but it has %d"
-                    .formatted(blob.digest(), blob.size(), size));
-          }
-        });
-  }
-
-  private static void isNotHere(Descriptor blob, BlobSink sink) {
-    throw new InvalidRequest("blob " + blob.digest() + " is not here: push it again");
   }
 }

@@ -5,6 +5,7 @@ import io.berth.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings blobs and manifests into the repositories of this host. What a push makes is the caller's,
@@ -13,10 +14,11 @@ import java.util.List;
 public interface RepositoryUploads {
 
   /**
-   * Begins an upload, which ends by itself when nothing comes for an hour.
+   * Begins an upload, which ends by itself when nothing comes for a quarter of an hour, or for two
+   * minutes after it broke off.
    *
    * @return its id
-   * @throws io.berth.failure.Conflict too many are open
+   * @throws io.berth.failure.Conflict too many are open; the message says what to do
    */
   String begin(ImageReference repository);
 
@@ -53,20 +55,26 @@ public interface RepositoryUploads {
   boolean mount(ImageReference repository, Digest blob, ImageReference from);
 
   /**
-   * Blobs that a manifest needs and the caller has neither pushed nor sees.
+   * Blobs and, of an index, manifests that it needs and the caller has neither pushed nor sees.
    *
    * @param manifest as it was sent
    */
   List<Digest> missing(ImageReference repository, byte[] manifest);
 
   /**
-   * Makes an image of a manifest and names it.
+   * Takes a manifest or index. Where a tag leads to a container image for this machine, it becomes
+   * one of this engine; anything else is kept in its repository.
    *
    * @param name with a tag or the manifest's digest
-   * @throws io.berth.failure.Unsupported it is no container image's
-   * @throws io.berth.failure.Conflict the name stands for another team's image
+   * @throws io.berth.failure.InvalidRequest it is not what it says
+   * @throws io.berth.failure.Conflict the name stands for what another team has
    */
-  Digest manifest(ImageReference name, byte[] manifest) throws InterruptedException;
+  Pushed manifest(ImageReference name, byte[] manifest) throws InterruptedException;
+
+  /**
+   * @param subject what it is attached to
+   */
+  record Pushed(Digest digest, @Nullable Digest subject) {}
 
   /** A piece that does not follow what is here. */
   final class OutOfOrder extends Exception {

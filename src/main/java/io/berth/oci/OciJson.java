@@ -2,6 +2,7 @@ package io.berth.oci;
 
 import io.berth.failure.InvalidRequest;
 import java.util.Objects;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,11 @@ public final class OciJson {
 
   public static ImageIndex index(byte[] json) {
     return read(json, ImageIndex.class, "image index");
+  }
+
+  /** A manifest or index of anything, artifacts as well. */
+  public static ManifestContent content(byte[] json) {
+    return read(json, ManifestContent.class, "manifest");
   }
 
   /** A configuration that says what it runs on and which layers it has. */
@@ -74,6 +80,11 @@ public final class OciJson {
       }
       if (value instanceof ImageIndex i) {
         i.manifests().forEach(OciJson::require);
+      }
+      if (value instanceof ManifestContent c) {
+        Stream.of(c.blobs(), c.manifests().stream(), Stream.ofNullable(c.subject()))
+            .flatMap(some -> some)
+            .forEach(OciJson::require);
       }
       return value;
     } catch (JacksonException e) {

@@ -10,5 +10,12 @@ public interface BlobSink {
   /** The source cannot continue at the offset: start at byte 0. */
   void restart() throws IOException;
 
+  /**
+   * All bytes have come.
+   *
+   * @throws io.berth.failure.Unavailable they are not what was asked for, and are forgotten
+   */
+  void verify();
+
   void write(byte[] bytes, int start, int length) throws IOException;
 }

@@ -110,10 +110,25 @@ public final class RegistryClient implements AutoCloseable {
       return new TagList(own.transport(), own.endpoint()).fetch(repository);
     }
 
-    /** Streams a blob into the sink, from the sink's offset on. Does not verify it. */
+    /**
+     * Streams a blob into the sink, from the sink's offset on, and has the sink verify it. A mirror
+     * that brings other bytes is as good as one that brings none.
+     */
     public void blob(Descriptor blob, BlobSink sink) throws InterruptedException {
       first(source -> {
-        new BlobPull(source.transport(), source.endpoint(), options).fetch(repository, blob, sink);
+        BlobPull pull = new BlobPull(source.transport(), source.endpoint(), options);
+        boolean resumed = sink.offset() > 0;
+        pull.fetch(repository, blob, sink);
+        try {
+          sink.verify();
+        } catch (Unavailable e) {
+          if (!resumed) {
+            throw e;
+          }
+          // the first part came from somebody else: once more, all of it
+          pull.fetch(repository, blob, sink);
+          sink.verify();
+        }
         return blob;
       });
     }

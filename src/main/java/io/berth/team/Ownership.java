@@ -31,7 +31,9 @@ public class Ownership {
     CONTAINER,
     VOLUME,
     IMAGE,
-    NETWORK
+    NETWORK,
+    /** A manifest of a repository that is no image, as {@code REPOSITORY@DIGEST}. */
+    MANIFEST
   }
 
   Ownership(Roster roster, OwnerRows rows) {

@@ -60,7 +60,6 @@ class RulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'Init':true}",
         "{'NetworkMode':'container:x'}",
         "{'DeviceRequests':[{'Count':-1}]}",
         "{'Links':['a:b']}",

@@ -82,7 +82,6 @@ class BlobStoreTest {
     }
     try (BlobWriter writer = store.writer(EXPECTED)) {
       assertThat(writer.offset()).isEqualTo(5);
-      assertThat(writer.resumed()).isTrue();
       writer.write(CONTENT, 5, CONTENT.length - 5);
       writer.commit();
     }

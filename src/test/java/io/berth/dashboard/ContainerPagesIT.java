@@ -224,7 +224,8 @@ class ContainerPagesIT {
   @Test
   void anImageThatIsNotHereIsToldAtItsField() throws Exception {
     var refused =
-        person.submit("/dashboard/containers/new", "then", "start", "image", "nothing:here");
+        person.submit(
+            "/dashboard/containers/new", "then", "start", "image", "nothing:here", "pull", "never");
     assertThat(problem(refused.body(), "image")).contains("No such image", "Pull it first");
   }
 

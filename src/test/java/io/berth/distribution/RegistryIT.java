@@ -2,6 +2,8 @@ package io.berth.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.oci.Digest;
+import io.berth.oci.Platform;
 import io.berth.security.Role;
 import io.berth.security.Tokens;
 import io.berth.security.Users;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -223,5 +226,120 @@ class RegistryIT {
     assertThat(other.run("push", name).exits(1).err()).contains("of another team");
     assertThat(Docker.as(operator, berth.port()).ok("images")).doesNotContain("zebras");
     docker.ok("rmi", "zebras/own:1");
+  }
+
+  private static String manifest(byte[] config, byte[] layer) {
+    return """
+    {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+    "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+    "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}\
+    """
+        .formatted(Digest.sha256(config), config.length, Digest.sha256(layer), layer.length);
+  }
+
+  private static void blob(Path layout, byte[] content) throws IOException {
+    Path folder = Files.createDirectories(layout.resolve("blobs/sha256"));
+    Files.write(folder.resolve(Digest.sha256(content).hex()), content);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An image for two platforms as a layout of files, as {@code docker buildx} exports it. */
+  private static byte[] layout(Path layout) throws IOException {
+    byte[] layer = BusyboxRoot.tar();
+    blob(layout, layer);
+    var entries = new StringBuilder();
+    for (String architecture : List.of("s390x", Platform.host().architecture())) {
+      byte[] config =
+          bytes(
+              """
+              {"architecture":"%s","os":"linux","config":{"Labels":{"for":"several"}},\
+              "rootfs":{"type":"layers","diff_ids":["%s"]}}\
+              """
+                  .formatted(architecture, Digest.sha256(layer)));
+      byte[] manifest = bytes(manifest(config, layer));
+      blob(layout, config);
+      blob(layout, manifest);
+      entries.append(
+          """
+          %s{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"%s","size":%d,\
+          "platform":{"os":"linux","architecture":"%s"}}\
+          """
+              .formatted(
+                  entries.isEmpty() ? "" : ",",
+                  Digest.sha256(manifest),
+                  manifest.length,
+                  architecture));
+    }
+    String type = "application/vnd.oci.image.index.v1+json";
+    byte[] index =
+        bytes(
+            "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(type, entries));
+    blob(layout, index);
+    Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    Files.writeString(
+        layout.resolve("index.json"),
+        """
+        {"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"%s","size":%d,\
+        "annotations":{"org.opencontainers.image.ref.name":"all"}}]}\
+        """
+            .formatted(type, Digest.sha256(index), index.length));
+    return index;
+  }
+
+  @Test
+  void skopeoCopiesAnImageOfSeveralPlatformsInAndOut() throws Exception {
+    Path in = folder.resolve("in");
+    Path out = folder.resolve("all");
+    byte[] index = layout(in);
+    String name = "docker://" + address() + "/olga/several:1";
+    skopeo(
+            "copy",
+            "--all",
+            "--preserve-digests",
+            "--dest-tls-verify=false",
+            "--dest-creds=olga:" + operator,
+            "oci:" + in + ":all",
+            name)
+        .ok();
+    skopeo(
+            "copy",
+            "--all",
+            "--preserve-digests",
+            "--src-tls-verify=false",
+            "--src-creds=vic:" + viewer,
+            name,
+            "oci:" + out + ":all")
+        .ok();
+    assertThat(out.resolve("blobs/sha256").resolve(Digest.sha256(index).hex()))
+        .hasBinaryContent(index);
+    try (Stream<Path> ours = Files.list(out.resolve("blobs/sha256"));
+        Stream<Path> theirs = Files.list(in.resolve("blobs/sha256"))) {
+      assertThat(ours.map(Path::getFileName))
+          .containsExactlyInAnyOrderElementsOf(theirs.map(Path::getFileName).toList());
+    }
+    assertThat(docker.ok("run", "--rm", "olga/several:1", "echo", "ran")).isEqualTo("ran");
+    String pulled = address() + "/olga/several:1";
+    other.ok("pull", "-q", pulled);
+    assertThat(id(other, pulled)).isEqualTo(id(docker, "olga/several:1"));
+    docker.ok("rmi", "olga/several:1");
+    assertThat(skopeo("inspect", "--tls-verify=false", "--creds=vic:" + viewer, name).exit())
+        .isNotZero();
+  }
+
+  @Test
+  void nothingIsDeletedWhereThatIsNotAllowed() throws Exception {
+    assertThat(
+            skopeo(
+                    "delete",
+                    "--tls-verify=false",
+                    "--creds=olga:" + operator,
+                    "docker://" + address() + "/team/box:1")
+                .exit())
+        .isNotZero();
+    assertThat(docker.ok("images", "-q", "team/box:1")).isNotEmpty();
   }
 }

@@ -2,15 +2,25 @@ package io.berth.dockerapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.oci.Digest;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.FakeRegistry;
 import io.berth.testing.RunningBerth;
 import io.berth.testing.Tars;
 import io.berth.testing.TestRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +47,9 @@ class PullSourcesIT {
     trusted = folder.resolve("certs.d");
     berth =
         RunningBerth.start(
-            "--berth.registry.mirrors=http://%s,http://%s"
-                .formatted("localhost:" + TestRegistry.freePort(), registry.address()),
+            "--berth.registry.mirrors=http://%s,http://%s,http://%s"
+                .formatted(
+                    "localhost:" + TestRegistry.freePort(), fake.address(), registry.address()),
             "--berth.registry.insecure=" + unverified.address(),
             "--berth.registry.certificates=" + trusted);
     docker = berth.docker();
@@ -63,6 +74,75 @@ class PullSourcesIT {
     assertThat(docker.ok("inspect", "-f", "{{.Id}}", "mirrored:1")).isEqualTo(id);
     assertThat(docker.ok("inspect", "-f", "{{json .RepoDigests}}", "mirrored:1"))
         .startsWith("[\"mirrored@sha256:");
+  }
+
+  @Test
+  void aMirrorsWrongBytesAreAsGoodAsNone() throws Exception {
+    docker.feed(BusyboxRoot.tar(), "import", "-", registry.image("library/lied-about:1")).ok();
+    docker.ok("push", registry.image("library/lied-about:1"));
+    docker.ok("rmi", registry.image("library/lied-about:1"));
+    String path = "/v2/library/lied-about/";
+    String manifest = get("http://" + registry.address() + path + "manifests/1");
+    var blobs =
+        Pattern.compile("\"digest\":\"(sha256:[0-9a-f]{64})\",\"size\":(\\d+)")
+            .matcher(manifest.replaceAll("\\s", ""));
+    int lies = 0;
+    while (blobs.find()) {
+      int size = Integer.parseInt(blobs.group(2));
+      // the configuration is as long as it should be, the layer too long
+      fake.on(path + "blobs/" + blobs.group(1), FakeRegistry.ranged(new byte[size + lies++]));
+    }
+    assertThat(lies).isEqualTo(2);
+    docker.ok("pull", "-q", "lied-about:1");
+    assertThat(docker.ok("run", "--rm", "lied-about:1", "echo", "ran")).isEqualTo("ran");
+    assertThat(fake.told()).contains(path + "blobs/");
+  }
+
+  private static String get(String address) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(address))
+                .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void aSlowRegistryLeavesOthersTheirTurn() throws Exception {
+    byte[][] layers = new byte[4][];
+    for (int i = 0; i < layers.length; i++) {
+      layers[i] = new Tars().file("slow-" + i, "x" + i).plain();
+    }
+    String slow = fake.image("slow", layers);
+    var waiting = new CountDownLatch(3);
+    var goOn = new CountDownLatch(1);
+    for (byte[] layer : layers) {
+      byte[] packed = Tars.gzip(layer);
+      fake.on(
+          FakeRegistry.blob("slow", Digest.sha256(packed)),
+          exchange -> {
+            waiting.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            FakeRegistry.ranged(packed).handle(exchange);
+          });
+    }
+    try (var pulls = Executors.newSingleThreadExecutor()) {
+      var pull = pulls.submit(() -> docker.run("pull", slow));
+      try {
+        assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+        docker.run("rmi", "-f", registry.image("tut/busybox:2"));
+        docker.ok("pull", registry.image("tut/busybox:2"));
+        assertThat(pull.isDone()).isFalse();
+      } finally {
+        goOn.countDown();
+      }
+      pull.get().ok();
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ final class CreateFields {
 
   static {
     ALL.put("image", CreateFields::image);
+    ALL.put("pull", (form, _) -> PullPolicy.of(form));
     ALL.put("name", (form, body) -> body.name = form.word("name"));
     ALL.put("command", (form, body) -> words(form, "command", body.config, "Cmd"));
     ALL.put("entrypoint", (form, body) -> words(form, "entrypoint", body.config, "Entrypoint"));

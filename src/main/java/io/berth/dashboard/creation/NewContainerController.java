@@ -3,7 +3,11 @@ package io.berth.dashboard.creation;
 import io.berth.container.Containers;
 import io.berth.dashboard.Advice;
 import io.berth.failure.BerthException;
+import io.berth.image.ImageJobs;
 import io.berth.image.Images;
+import io.berth.job.JobView;
+import io.berth.oci.ImageReference;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -24,8 +28,10 @@ class NewContainerController {
   private final Creation creation;
   private final Containers containers;
   private final Images images;
+  private final ImageJobs jobs;
 
-  NewContainerController(Creation creation, Containers containers, Images images) {
+  NewContainerController(Creation creation, Containers containers, Images images, ImageJobs jobs) {
+    this.jobs = jobs;
     this.creation = creation;
     this.containers = containers;
     this.images = images;
@@ -54,6 +60,7 @@ class NewContainerController {
    */
   @PostMapping
   ModelAndView create(
+      Principal user,
       @RequestParam Map<String, String> fields,
       @RequestParam(defaultValue = "show") String then,
       RedirectAttributes page) {
@@ -63,6 +70,10 @@ class NewContainerController {
       return page(form, problems, problems.isEmpty() ? HttpStatus.OK : HttpStatus.BAD_REQUEST);
     }
     try {
+      if (PullPolicy.of(form).wants(form, images)) {
+        page.addAttribute("job", pullFirst(form, user.getName(), then.equals("start")).id());
+        return new ModelAndView("redirect:/dashboard/jobs/{job}");
+      }
       var created = creation.create(form);
       if (!created.warnings().isEmpty()) {
         page.addFlashAttribute("done", String.join(". ", created.warnings()));
@@ -74,6 +85,25 @@ class NewContainerController {
     } catch (BerthException e) {
       return page(form, Creation.problem(e), HttpStatus.BAD_REQUEST);
     }
+  }
+
+  private JobView pullFirst(CreateForm form, String user, boolean start) {
+    var request =
+        new Images.PullRequest(
+            ImageReference.parse(form.word("image")), false, null, Images.RegistryCredentials.NONE);
+    return jobs.pull(
+        request,
+        user,
+        progress -> {
+          var created = creation.create(form);
+          progress.log("made the container " + created.id().substring(0, 12));
+          created.warnings().forEach(progress::log);
+          progress.result(created.id());
+          if (start) {
+            containers.start(created.id());
+            progress.log("started it");
+          }
+        });
   }
 
   private void start(String id, RedirectAttributes page) {

@@ -26,6 +26,10 @@ final class RunLine {
   }
 
   private void options() {
+    String pull = form.word("pull");
+    if (!pull.isEmpty() && !pull.equals("missing")) {
+      value("pull", "--pull");
+    }
     flag("input", "-i");
     flag("terminal", "-t");
     flag("autoRemove", "--rm");

@@ -1,6 +1,8 @@
 package io.berth.distribution;
 
 import io.berth.failure.InvalidRequest;
+import io.berth.failure.NotFound;
+import io.berth.image.Repositories;
 import io.berth.image.RepositoryUploads;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
@@ -15,14 +17,32 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
-/** Takes a manifest and makes an image of it. */
+/** Takes manifests and indexes, and deletes them where that is allowed. */
 @Component
-class ManifestPut {
+class Manifests {
 
   private final RepositoryUploads uploads;
+  private final Repositories repositories;
+  private final RegistryServerProperties properties;
 
-  ManifestPut(RepositoryUploads uploads) {
+  Manifests(
+      RepositoryUploads uploads, Repositories repositories, RegistryServerProperties properties) {
     this.uploads = uploads;
+    this.repositories = repositories;
+    this.properties = properties;
+  }
+
+  void delete(RegistryPath.Manifest asked) {
+    if (!properties.delete()) {
+      throw WireError.notOffered(
+          "nothing is deleted here: remove images with docker rmi or in the dashboard, or have"
+              + " berth.registry-server.delete set to true");
+    }
+    try {
+      repositories.delete(PullController.reference(asked));
+    } catch (NotFound e) {
+      throw WireError.noManifest(asked.reference());
+    }
   }
 
   void put(RegistryPath.Manifest asked, HttpServletRequest request, HttpServletResponse response)
@@ -33,17 +53,21 @@ class ManifestPut {
           413, "SIZE_INVALID", "a manifest has at most " + Manifest.LARGEST + " bytes");
     }
     ImageReference name = name(asked, content);
-    requireImage(content, request.getContentType());
+    requireManifest(content, request.getContentType());
     List<Digest> missing = uploads.missing(asked.repository(), content);
     if (!missing.isEmpty()) {
       throw new WireError(
-          404, "MANIFEST_BLOB_UNKNOWN", "blob " + missing.getFirst() + " was not pushed");
+          404, "MANIFEST_BLOB_UNKNOWN", missing.getFirst() + " was not pushed to this repository");
     }
-    Digest digest = uploads.manifest(name, content);
+    RepositoryUploads.Pushed pushed = uploads.manifest(name, content);
+    Digest digest = pushed.digest();
     response.setStatus(HttpServletResponse.SC_CREATED);
     response.setHeader(
         HttpHeaders.LOCATION, PushController.place(asked.repository()) + "/manifests/" + digest);
     response.setHeader("Docker-Content-Digest", digest.toString());
+    if (pushed.subject() != null) {
+      response.setHeader("OCI-Subject", pushed.subject().toString());
+    }
     response.setContentLength(0);
   }
 
@@ -65,7 +89,7 @@ class ManifestPut {
     return asked.repository().withDigest(actual);
   }
 
-  private static void requireImage(byte[] content, @Nullable String contentType) {
+  private static void requireManifest(byte[] content, @Nullable String contentType) {
     String type = OciJson.mediaTypeOf(content);
     String said = contentType == null ? type : contentType.split(";")[0].strip();
     if (!said.equals(type)) {
@@ -74,16 +98,8 @@ class ManifestPut {
           "MANIFEST_INVALID",
           "the manifest is of type %s, and the request says %s".formatted(type, said));
     }
-    if (MediaType.isIndex(type)) {
-      throw new WireError(
-          400,
-          "UNSUPPORTED",
-          "this registry keeps images of its own platform only: push the image's manifest, and no"
-              + " index of several (docker buildx build --provenance=false, skopeo copy without"
-              + " --all)");
-    }
-    if (!MediaType.isManifest(type)) {
-      throw new WireError(400, "MANIFEST_INVALID", "no manifest of an image: " + type);
+    if (!MediaType.isManifest(type) && !MediaType.isIndex(type)) {
+      throw new WireError(400, "MANIFEST_INVALID", "no manifest that is kept here: " + type);
     }
   }
 }

@@ -1,10 +1,10 @@
-package io.berth.image;
+package io.berth.registry;
 
 import io.berth.oci.ImageReference;
 import java.util.Set;
 
 /** A registry's address as the docker command tells it. */
-final class RegistryAddress {
+public final class RegistryAddress {
 
   private static final Set<String> HUB =
       Set.of("", "docker.io", "index.docker.io", "registry-1.docker.io");
@@ -12,7 +12,7 @@ final class RegistryAddress {
   private RegistryAddress() {}
 
   /** {@code host} or {@code host:port}. */
-  static String domain(String address) {
+  public static String domain(String address) {
     String bare = address.replaceFirst("^https?://", "");
     int slash = bare.indexOf('/');
     String domain = slash < 0 ? bare : bare.substring(0, slash);

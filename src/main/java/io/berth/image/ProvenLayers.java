@@ -3,52 +3,59 @@ package io.berth.image;
 import io.berth.content.BlobStore;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
-import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.snapshot.Decompression;
-import io.berth.snapshot.LayerStore;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.zip.ZipException;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out whether pushed blobs are what their image's configuration says, where nothing is
- * unpacked because a layer of that diff ID is here already.
+ * Which blob is truly which layer, packed. One that was unpacked is; one that was not, because a
+ * layer of that diff ID was here already, is held against it before an image is recorded with it.
+ * Thread-safe.
  */
 @Component
-class PushedLayers {
+class ProvenLayers {
 
   private static final int BUFFER = 128 * 1024;
+  private static final int REMEMBERED = 10_000;
 
   private final BlobStore blobs;
-  private final LayerStore layers;
   private final ImageCatalog catalog;
+  private final Remembered<Pair, Boolean> proven = new Remembered<>(REMEMBERED);
 
-  PushedLayers(BlobStore blobs, LayerStore layers, ImageCatalog catalog) {
+  private record Pair(Digest diffId, Digest blob) {}
+
+  ProvenLayers(BlobStore blobs, ImageCatalog catalog) {
     this.blobs = blobs;
-    this.layers = layers;
     this.catalog = catalog;
   }
 
-  void requireGenuine(ImageSource source) {
-    List<Digest> diffIds = source.diffIds();
-    for (int i = 0; i < diffIds.size(); i++) {
-      Descriptor blob = source.manifest().layers().get(i);
-      if (layers.has(diffIds.get(i)) && !isKnown(diffIds.get(i), blob.digest())) {
-        require(diffIds.get(i), blob.digest());
-      }
+  /** The layer was unpacked from this blob and had this diff ID. */
+  void unpacked(Digest diffId, Digest blob) {
+    proven.get(new Pair(diffId, blob), () -> true);
+  }
+
+  /**
+   * @throws InvalidRequest the blob is another layer
+   */
+  void require(Digest diffId, Digest blob) {
+    boolean known =
+        catalog.current().blobsOf(diffId).anyMatch(other -> other.digest().equals(blob));
+    if (!known) {
+      proven.get(
+          new Pair(diffId, blob),
+          () -> {
+            unpack(diffId, blob);
+            return true;
+          });
     }
   }
 
-  private boolean isKnown(Digest diffId, Digest blob) {
-    return catalog.current().blobsOf(diffId).anyMatch(known -> known.digest().equals(blob));
-  }
-
-  private void require(Digest diffId, Digest blob) {
+  private void unpack(Digest diffId, Digest blob) {
     MessageDigest hash = diffId.newHash();
     try (InputStream plain = Decompression.open(blobs.open(blob))) {
       byte[] buffer = new byte[BUFFER];
