@@ -57,7 +57,7 @@ class NetworkCrashIT {
             .contains("served from a container");
         assertThat(inside(docker, "peer", "busybox ping -c1 -W1 10.231.1.2; echo ended $?"))
             .contains("ended 1");
-        docker.ok("run", "--rm", "--network", "idle", IMAGE, "true");
+        docker.ok("run", "--rm", "--network", "idle", IMAGE, "busybox", "true");
       }
       docker.ok("network", "disconnect", "two", "site");
       berth.crash();

@@ -255,7 +255,7 @@ class NetworkIT {
         .isNotZero();
     inside("thief", "busybox arping -c 2 -U -I eth0 10.226.0.20");
     inside("honest", "busybox ping -c1 -W1 10.226.0.20").exits(0);
-    assertThat(inside("honest", "cat /proc/net/arp").text().lines())
+    assertThat(inside("honest", "cat /proc/net/arp").out().lines())
         .filteredOn(line -> line.startsWith("10.226.0.20 "))
         .singleElement()
         .asString()
