@@ -81,8 +81,7 @@ class KeptLife {
       ImageReference repository = manifest.name();
       if (image.references().stream().anyMatch(name -> RepositoryService.isIn(repository, name))
           && ownership.of(Kind.MANIFEST, manifest.key()).equals(before)
-          && closure(image.documents(), kept.of(repository).toList())
-              .contains(manifest.digest())) {
+          && closure(image.documents(), kept.of(repository).toList()).contains(manifest.digest())) {
         ownership.give(Kind.MANIFEST, manifest.key(), to);
       }
     }
