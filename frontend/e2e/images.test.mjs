@@ -125,7 +125,7 @@ test("an image says how others pull it from here", async () => {
   const lines = page.locator("#pull-here");
   const host = new URL(url).host;
   assert.match(await lines.textContent(), new RegExp(`docker login ${host}\\s+docker pull ${host}/first:1`));
-  assert.ok(await page.getByRole("button", { name: "Copy both lines" }).isVisible());
+  await page.getByRole("button", { name: "Copy both lines" }).waitFor();
   await look("image-here");
 });
 
