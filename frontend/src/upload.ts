@@ -1,4 +1,7 @@
-/** Sends the chosen archive as it is, and goes to the job that took it in. */
+/**
+ * Sends the chosen archive as it is, the form's other fields in the address, and goes to the job
+ * that took it in. Where an archive is optional, the form goes its own way without one.
+ */
 export function openUpload(form: HTMLFormElement): Disposable {
   const file = form.querySelector<HTMLInputElement>("input[type=file]");
   const token = form.querySelector<HTMLInputElement>("[name=_csrf]");
@@ -8,7 +11,22 @@ export function openUpload(form: HTMLFormElement): Disposable {
   if (!file || !token || !bar || !status || !button) {
     throw new Error("an upload needs a file, a token, a bar, a status and a button");
   }
+  const optional = form.dataset["upload"] === "optional";
+  const instead = form.querySelectorAll<HTMLTextAreaElement>("[data-upload-instead]");
   let request: XMLHttpRequest | undefined;
+
+  const chosen = () => {
+    instead.forEach((field) => (field.disabled = file.files?.length === 1));
+  };
+  const address = (archive: File) => {
+    const query = new URLSearchParams({ name: archive.name });
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && name !== token.name) {
+        query.append(name, value);
+      }
+    }
+    return `${form.action}?${query}`;
+  };
 
   const ended = (words: string) => {
     request = undefined;
@@ -17,9 +35,12 @@ export function openUpload(form: HTMLFormElement): Disposable {
     status.textContent = words;
   };
   const submit = (event: SubmitEvent) => {
+    const archive = file.files?.[0];
+    if (!archive && optional) {
+      return;
+    }
     event.preventDefault();
-    const chosen = file.files?.[0];
-    if (!chosen || request) {
+    if (!archive || request) {
       return;
     }
     button.disabled = true;
@@ -39,23 +60,33 @@ export function openUpload(form: HTMLFormElement): Disposable {
         ended("");
         location.assign(job);
       } else {
-        ended(`the engine refused the archive (${sending.status}): reload the page and try again`);
+        ended(refusal(sending));
       }
     };
     sending.onerror = () => ended("the connection was lost: try again");
-    sending.open("POST", `${form.action}?name=${encodeURIComponent(chosen.name)}`);
+    sending.open("POST", address(archive));
     sending.setRequestHeader("Content-Type", "application/x-tar");
     sending.setRequestHeader("X-CSRF-TOKEN", token.value);
-    sending.send(chosen);
+    sending.send(archive);
   };
 
   form.hidden = false;
+  form.querySelectorAll<HTMLElement>("[data-upload-only]").forEach((part) => (part.hidden = false));
   form.ownerDocument.querySelector("[data-upload-otherwise]")?.remove();
   form.addEventListener("submit", submit);
+  file.addEventListener("change", chosen);
+  chosen();
   return {
     [Symbol.dispose]() {
       form.removeEventListener("submit", submit);
+      file.removeEventListener("change", chosen);
       request?.abort();
     },
   };
+}
+
+function refusal(answer: XMLHttpRequest): string {
+  return answer.getResponseHeader("Content-Type")?.startsWith("text/plain")
+    ? answer.responseText
+    : `the engine refused the archive (${answer.status}): reload the page and try again`;
 }

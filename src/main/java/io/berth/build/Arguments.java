@@ -5,16 +5,16 @@ import io.berth.dockerfile.Expansion;
 import io.berth.dockerfile.Instruction.Arg;
 import io.berth.dockerfile.Instruction.Argument;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A build's arguments: those given with it, the Dockerfile's global ones, and in each {@link Scope}
- * those that a stage has declared.
+ * those that a stage has declared. Thread-safe but for a scope.
  */
 final class Arguments {
 
@@ -37,7 +37,7 @@ final class Arguments {
 
   private final Map<String, @Nullable String> given;
   private final Map<String, @Nullable String> globals = new HashMap<>();
-  private final Set<String> declared = new HashSet<>();
+  private final Set<String> declared = ConcurrentHashMap.newKeySet();
 
   Arguments(Map<String, @Nullable String> given, Dockerfile file) {
     this.given = given;

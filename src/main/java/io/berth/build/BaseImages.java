@@ -12,22 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class BaseImages {
 
   private final Images images;
+  private final Images.Building building;
+  private final Turns turns;
   private final BuildRequest request;
-  private final BuildOutput output;
 
-  BaseImages(Images images, BuildRequest request, BuildOutput output) {
+  BaseImages(Images images, Images.Building building, Turns turns, BuildRequest request) {
     this.images = images;
+    this.building = building;
+    this.turns = turns;
     this.request = request;
-    this.output = output;
   }
 
   /**
    * @param platform null for any that is here, or the host's
    */
-  ImageRootfs get(String name, @Nullable Platform platform) throws InterruptedException {
+  ImageRootfs get(String name, @Nullable Platform platform, Images.PullListener pulls)
+      throws InterruptedException {
+    try (Turns.Turn _ = turns.take(name)) {
+      return found(name, platform, pulls);
+    }
+  }
+
+  private ImageRootfs found(String name, @Nullable Platform platform, Images.PullListener pulls)
+      throws InterruptedException {
     if (!request.pull()) {
       try {
-        ImageRootfs here = images.rootfs(name);
+        ImageRootfs here = building.base(name);
         if (platform == null || fits(here, platform)) {
           return here;
         }
@@ -39,8 +49,8 @@ final class BaseImages {
     images.pull(
         new Images.PullRequest(
             reference, false, platform, request.credentials().apply(reference.domain())),
-        output.pulls());
-    ImageRootfs pulled = images.rootfs(name);
+        pulls);
+    ImageRootfs pulled = building.base(name);
     if (platform != null && !fits(pulled, platform)) {
       throw new InvalidRequest(
           "image %s is for %s/%s, not for %s"

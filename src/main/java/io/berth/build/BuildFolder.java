@@ -10,13 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a build has on disk while it goes on; nobody but root gets into it. */
+/** What a build has on disk while it goes on; nobody but root gets into it. Thread-safe. */
 final class BuildFolder implements AutoCloseable {
 
   private final String id = UUID.randomUUID().toString().replace("-", "");
   private final Path folder;
-  private int count;
+  private final AtomicInteger count = new AtomicInteger();
 
   BuildFolder(BuildRoot root) {
     this.folder = root.directory().resolve(id);
@@ -33,9 +34,14 @@ final class BuildFolder implements AutoCloseable {
     return id;
   }
 
+  /** A new name for a file. */
+  Path file() {
+    return folder.resolve(Integer.toString(count.getAndIncrement()));
+  }
+
   /** A new, empty directory. */
   Path directory() {
-    Path directory = folder.resolve(Integer.toString(count++));
+    Path directory = file();
     try {
       make(directory, "rwxr-xr-x");
     } catch (IOException e) {

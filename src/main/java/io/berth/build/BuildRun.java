@@ -3,7 +3,6 @@ package io.berth.build;
 import io.berth.container.Containers;
 import io.berth.dockerfile.Dockerfile;
 import io.berth.dockerfile.Expansion;
-import io.berth.dockerfile.Instruction;
 import io.berth.dockerfile.Stage;
 import io.berth.failure.InvalidRequest;
 import io.berth.image.ImageRootfs;
@@ -19,15 +18,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One build: its stages, in order. Used by one thread. */
+/** One build: its stages, and what they need of each other. Used by one thread. */
 final class BuildRun {
 
   private static final String SCRATCH = "scratch";
 
   private final Images images;
+  private final Images.Building building;
+  private final Turns turns = new Turns();
+  private final int processors;
   private final Containers containers;
   private final BuildRequest request;
   private final BuildOutput output;
@@ -41,31 +43,33 @@ final class BuildRun {
   private final @Nullable Instant epoch;
 
   /** What has become of stages, by number; empty for one without an image. */
-  private final Map<Integer, String> built = new HashMap<>();
+  private final Map<Integer, String> built = new ConcurrentHashMap<>();
 
-  private int step;
-  private int total;
-
+  /**
+   * @param processors how many stages run at once
+   */
   BuildRun(
       Images images,
+      Images.Building building,
       Containers containers,
       BuildRequest request,
       BuildOutput output,
-      BuildFolder folder,
-      Context context,
-      Dockerfile file,
-      Map<String, String> team) {
+      Prepared prepared,
+      Map<String, String> team,
+      int processors) {
+    this.processors = processors;
     this.images = images;
+    this.building = building;
     this.containers = containers;
     this.request = request;
     this.output = output;
-    this.folder = folder;
-    this.context = context;
-    this.file = file;
+    this.folder = prepared.folder();
+    this.context = prepared.context();
+    this.file = prepared.file();
     this.team = team;
     this.arguments = new Arguments(request.arguments(), file);
     this.plan = new StagePlan(file, arguments);
-    this.bases = new BaseImages(images, request, output);
+    this.bases = new BaseImages(images, building, turns, request);
     this.epoch = epoch(request);
   }
 
@@ -85,17 +89,8 @@ final class BuildRun {
   /** Builds, and returns the image's id. */
   String image() throws IOException, InterruptedException {
     List<Stage> stages = plan.stages(request.target());
-    total =
-        stages.stream().mapToInt(stage -> 1 + stage.instructions().size()).sum()
-            + request.labels().size();
     Stage last = stages.getLast();
-    for (Stage stage : stages) {
-      String image = stage(stage, stage == last ? request.labels() : Map.of());
-      built.put(stage.index(), image);
-      if (!image.isEmpty()) {
-        output.image(image);
-      }
-    }
+    build(stages);
     String image = built.getOrDefault(last.index(), "");
     if (image.isEmpty()) {
       throw new InvalidRequest("No image was generated. Is your Dockerfile empty?");
@@ -108,57 +103,64 @@ final class BuildRun {
     return image;
   }
 
-  private void announce(String source) throws IOException {
-    output.text("Step %d/%d : %s\n".formatted(++step, total, source));
-  }
-
-  private void arrived(Steps steps) throws IOException, InterruptedException {
-    output.text(" ---> " + Steps.shortId(steps.image()) + "\n");
-    if (Thread.interrupted()) {
-      throw new InterruptedException("the build was cancelled");
+  private void build(List<Stage> stages) throws IOException, InterruptedException {
+    int total = stages.stream().mapToInt(StageBuild::steps).sum() + request.labels().size();
+    Map<Integer, StageBuild> builds = new HashMap<>();
+    try (StageTelling telling = new StageTelling(output, folder, stages.size())) {
+      int before = 0;
+      for (int i = 0; i < stages.size(); i++) {
+        Stage stage = stages.get(i);
+        Map<String, String> labels = i == stages.size() - 1 ? request.labels() : Map.of();
+        builds.put(stage.index(), new StageBuild(stage, labels, telling.voice(i), before, total));
+        before += StageBuild.steps(stage);
+      }
+      new StageThreads(
+              plan::needs,
+              stage -> build(stage, Objects.requireNonNull(builds.get(stage.index()))),
+              processors)
+          .run(stages);
     }
   }
 
-  private String stage(Stage stage, Map<String, String> labels)
+  private void build(Stage stage, StageBuild build) throws IOException, InterruptedException {
+    StageTelling.Voice voice = build.voice();
+    try {
+      String image = image(stage, build, voice);
+      built.put(stage.index(), image);
+      voice.image(image);
+      voice.over(build.place());
+    } catch (RuntimeException | IOException e) {
+      try {
+        voice.fail(build.place());
+      } catch (IOException gone) {
+        e.addSuppressed(gone);
+      }
+      throw e;
+    }
+  }
+
+  private String image(Stage stage, StageBuild build, StageTelling.Voice voice)
       throws IOException, InterruptedException {
-    announce(stage.source());
-    Optional<ImageRootfs> base = base(stage);
+    build.begin();
+    Optional<ImageRootfs> base = base(stage, voice);
     Draft draft = new Draft(base.map(image -> image.config().config()).orElse(null));
     Steps steps =
         new Steps(
-            images,
-            output,
+            building,
+            turns,
+            voice,
             draft,
             base.map(ImageRootfs::imageId).orElse(""),
             Objects.requireNonNullElseGet(platform(stage), Platform::host),
             epoch,
             request.useCache());
-    StageRun run = run(stage, draft, steps, base.map(BuildRun::created).orElse(Instant.EPOCH));
-    arrived(steps);
-    List<Instruction> triggers = run.triggers();
-    if (!triggers.isEmpty()) {
-      output.text(
-          "# Executing %d build trigger%s\n"
-              .formatted(triggers.size(), triggers.size() > 1 ? "s" : ""));
-      for (Instruction trigger : triggers) {
-        run.follow(trigger);
-      }
-      arrived(steps);
-    }
-    for (Instruction instruction : stage.instructions()) {
-      announce(instruction.source());
-      run.follow(instruction);
-      arrived(steps);
-    }
-    for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
-      announce("LABEL " + label.getKey() + "=" + label.getValue());
-      run.label(label.getKey(), label.getValue());
-      arrived(steps);
-    }
+    build.follow(
+        run(stage, voice, draft, steps, base.map(BuildRun::created).orElse(Instant.EPOCH)), steps);
     return steps.image();
   }
 
-  private StageRun run(Stage stage, Draft draft, Steps steps, Instant baseCreated) {
+  private StageRun run(
+      Stage stage, BuildOutput voice, Draft draft, Steps steps, Instant baseCreated) {
     StageFiles files =
         new StageFiles(
             images,
@@ -166,7 +168,7 @@ final class BuildRun {
             draft,
             folder,
             context,
-            name -> layers(stage, name),
+            name -> layers(stage, name, voice),
             new StageFiles.Times(epoch == null ? Instant.MAX : epoch, baseCreated));
     return new StageRun(
         draft,
@@ -178,7 +180,7 @@ final class BuildRun {
             new RunStep(
                 containers,
                 request,
-                output,
+                voice,
                 folder.id(),
                 team,
                 RunStep.config(image, command, environment)));
@@ -198,7 +200,7 @@ final class BuildRun {
     return written.isEmpty() ? request.platform() : Platform.parse(written);
   }
 
-  private Optional<ImageRootfs> base(Stage stage) throws InterruptedException {
+  private Optional<ImageRootfs> base(Stage stage, BuildOutput voice) throws InterruptedException {
     Optional<Stage> earlier = plan.base(stage);
     if (earlier.isPresent()) {
       String image = built.getOrDefault(earlier.get().index(), "");
@@ -207,16 +209,23 @@ final class BuildRun {
     String name = plan.baseName(stage);
     return name.toLowerCase(Locale.ROOT).equals(SCRATCH)
         ? Optional.empty()
-        : Optional.of(bases.get(name, platform(stage)));
+        : Optional.of(bases.get(name, platform(stage), voice.pulls()));
   }
 
   /** Of what {@code --from} means. */
-  private List<Path> layers(Stage stage, String from) throws InterruptedException {
+  private List<Path> layers(Stage stage, String from, BuildOutput voice)
+      throws InterruptedException {
     Optional<Stage> earlier = plan.source(stage, from);
-    if (earlier.isPresent()) {
-      String image = built.getOrDefault(earlier.get().index(), "");
-      return image.isEmpty() ? List.of() : images.rootfs(image).layers();
+    if (earlier.isEmpty()) {
+      return bases.get(from, request.platform(), voice.pulls()).layers();
     }
-    return bases.get(from, request.platform()).layers();
+    int index = earlier.get().index();
+    if (!plan.needs(stage).contains(index)) {
+      throw new InvalidRequest(
+          "a trigger of the base image copies from the stage %s, which nothing else here needs"
+              .formatted(from));
+    }
+    String image = built.getOrDefault(index, "");
+    return image.isEmpty() ? List.of() : images.rootfs(image).layers();
   }
 }

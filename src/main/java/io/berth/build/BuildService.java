@@ -3,7 +3,6 @@ package io.berth.build;
 import io.berth.build.BuildResult.Built;
 import io.berth.container.Containers;
 import io.berth.container.Containers.CreateRequest;
-import io.berth.dockerfile.Dockerfile;
 import io.berth.dockerfile.DockerfileError;
 import io.berth.failure.InvalidRequest;
 import io.berth.image.Images;
@@ -11,13 +10,17 @@ import io.berth.oci.ImageReference;
 import io.berth.team.Ownership;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 
 /** The room's door: receives the context, builds, and names what came of it. */
 @Service
 class BuildService implements Builds {
+
+  private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Images images;
   private final Containers containers;
@@ -45,12 +48,27 @@ class BuildService implements Builds {
   @Override
   public BuildResult build(BuildRequest request, InputStream archive, BuildOutput output)
       throws IOException, InterruptedException {
+    try (Prepared prepared = prepare(request, folder -> Context.receive(archive, folder))) {
+      return build(request, prepared, output);
+    }
+  }
+
+  /** Takes in what is to be built from; to be closed. */
+  Prepared prepare(BuildRequest request, Function<Path, Context> receive) {
     check(request);
-    try (BuildFolder folder = new BuildFolder(root);
-        Context context = Context.receive(archive, folder.directory())) {
-      Dockerfile file = Dockerfile.parse(context.dockerfile(request.dockerfile()));
+    try {
+      return Prepared.of(new BuildFolder(root), receive, request.dockerfile());
+    } catch (DockerfileError e) {
+      throw new InvalidRequest(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  BuildResult build(BuildRequest request, Prepared prepared, BuildOutput output)
+      throws IOException, InterruptedException {
+    try (Images.Building building = images.building()) {
       BuildRun run =
-          new BuildRun(images, containers, request, output, folder, context, file, team(request));
+          new BuildRun(
+              images, building, containers, request, output, prepared, team(request), AT_ONCE);
       String id = run.image();
       output.text("Successfully built " + Steps.shortId(id) + "\n");
       for (ImageReference name : request.names()) {

@@ -15,6 +15,7 @@ import io.berth.snapshot.Decompression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,16 @@ final class Context implements AutoCloseable {
       context.close();
       throw e;
     }
+  }
+
+  /** A context of nothing but this. */
+  static Context of(String dockerfile, Path directory) {
+    try {
+      Files.writeString(directory.resolve("Dockerfile"), dockerfile);
+    } catch (IOException e) {
+      throw new Unavailable("cannot write the Dockerfile: " + e.getMessage(), e);
+    }
+    return new Context(directory);
   }
 
   RootFiles files() {

@@ -8,15 +8,18 @@ import io.berth.failure.InvalidRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Which stages a target needs, itself among them; the others are not built. */
 final class StagePlan {
 
   private final Dockerfile file;
   private final Arguments arguments;
+  private final Map<Integer, Set<Integer>> needs = new ConcurrentHashMap<>();
 
   StagePlan(Dockerfile file, Arguments arguments) {
     this.file = file;
@@ -32,14 +35,25 @@ final class StagePlan {
     while (!todo.isEmpty()) {
       Stage stage = todo.removeFirst();
       if (needed.add(stage.index())) {
-        base(stage).ifPresent(todo::add);
-        stage.instructions().stream()
-            .filter(Instruction.Copy.class::isInstance)
-            .map(Instruction.Copy.class::cast)
-            .forEach(copy -> source(stage, copy.from()).ifPresent(todo::add));
+        needs(stage).forEach(index -> todo.add(file.stages().get(index)));
       }
     }
     return needed.stream().map(file.stages()::get).toList();
+  }
+
+  /** Numbers of the stages that one begins with or copies from. */
+  Set<Integer> needs(Stage stage) {
+    return needs.computeIfAbsent(stage.index(), _ -> found(stage));
+  }
+
+  private Set<Integer> found(Stage stage) {
+    Set<Integer> found = new TreeSet<>();
+    base(stage).ifPresent(earlier -> found.add(earlier.index()));
+    stage.instructions().stream()
+        .filter(Instruction.Copy.class::isInstance)
+        .map(Instruction.Copy.class::cast)
+        .forEach(copy -> source(stage, copy.from()).ifPresent(from -> found.add(from.index())));
+    return found;
   }
 
   private Stage target(String target) {

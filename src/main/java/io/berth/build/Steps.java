@@ -18,7 +18,8 @@ final class Steps {
 
   private static final int ID_LENGTH = 12;
 
-  private final Images images;
+  private final Images.Building building;
+  private final Turns turns;
   private final BuildOutput output;
   private final Draft draft;
   private final Platform platform;
@@ -44,14 +45,16 @@ final class Steps {
    * @param epoch the time of all that is made; null for now
    */
   Steps(
-      Images images,
+      Images.Building building,
+      Turns turns,
       BuildOutput output,
       Draft draft,
       String image,
       Platform platform,
       @Nullable Instant epoch,
       boolean useCache) {
-    this.images = images;
+    this.building = building;
+    this.turns = turns;
     this.output = output;
     this.draft = draft;
     this.image = image;
@@ -87,16 +90,24 @@ final class Steps {
   void step(String createdBy, Work work) throws IOException, InterruptedException {
     Instant created = epoch == null ? Instant.now() : epoch;
     BuildStep step = new BuildStep(image, platform, draft.execution(), createdBy, author, created);
-    if (useCache) {
-      String made = images.made(step).orElse(null);
+    if (!useCache) {
+      make(step, work);
+      return;
+    }
+    try (Turns.Turn _ = turns.take(List.of(image, step.execution(), createdBy, author))) {
+      String made = building.made(step).orElse(null);
       if (made != null) {
         output.text(" ---> Using cache\n");
         image = made;
         return;
       }
+      make(step, work);
       useCache = false;
     }
-    image = work.image(layer -> images.make(step, layer));
+  }
+
+  private void make(BuildStep step, Work work) throws IOException, InterruptedException {
+    image = work.image(layer -> building.make(step, layer));
   }
 
   /** As people are shown it. */

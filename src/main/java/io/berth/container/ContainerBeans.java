@@ -89,6 +89,7 @@ class ContainerBeans {
         execs,
         new FileService(registry, mounts, policy, announcer),
         bin,
+        new VolumeArchiveService(registry, volumes, policy, control),
         new Recreation(registry, creation, replacing, policy, images, jobs, binning, ownership),
         new EngineLifecycle(registry, root, keeper, reconciliation, life, control, workers, clock));
   }
@@ -99,6 +100,7 @@ class ContainerBeans {
       ExecService execs,
       FileService files,
       ContainerBinService bin,
+      VolumeArchiveService volumeArchives,
       Recreation recreations,
       EngineLifecycle lifecycle) {}
 
@@ -120,6 +122,11 @@ class ContainerBeans {
   @Bean
   ContainerBin containerBin(Room room) {
     return room.bin();
+  }
+
+  @Bean
+  VolumeArchives volumeArchives(Room room) {
+    return room.volumeArchives();
   }
 
   @Bean

@@ -212,7 +212,7 @@ final class ContainerRegistry implements ImageUsers, VolumeUsers {
     return Stream.concat(byId.values().stream(), inBin.values().stream());
   }
 
-  private static boolean mounts(Container container, String volume) {
+  static boolean mounts(Container container, String volume) {
     return container.layout.mounts().stream()
         .map(Layout.Mounted::point)
         .map(MountPoint::name)

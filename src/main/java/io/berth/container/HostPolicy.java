@@ -45,9 +45,16 @@ final class HostPolicy {
       if (mount.type().equals("bind")) {
         powerOfBind(mount.source(), mount.propagation()).forEach(HostPolicy::require);
       } else if (mount.type().equals("volume") && !mount.source().isEmpty()) {
-        ownership.requireMayMount(mount.source());
-        requireHarmless(mount.source());
+        requireMayMount(mount.source());
       }
+    }
+  }
+
+  /** A volume, as if for a container of the caller's own. */
+  void requireMayMount(String volume) {
+    if (!unbound()) {
+      ownership.requireMayMount(volume);
+      requireHarmless(volume);
     }
   }
 
@@ -55,9 +62,7 @@ final class HostPolicy {
   private void requireHarmless(String volume) {
     registry
         .everywhere()
-        .filter(container ->
-            container.layout.mounts().stream()
-                .anyMatch(mount -> mount.point().name().equals(volume)))
+        .filter(container -> ContainerRegistry.mounts(container, volume))
         .filter(container -> !powers(container).isEmpty())
         .findAny()
         .ifPresent(container ->

@@ -56,6 +56,10 @@ class DockerErrors implements HandlerExceptionResolver, Ordered {
     if (!DockerApiFilter.isDocker(request)) {
       return null;
     }
+    if (response.isCommitted() && !(failure instanceof IOException)) {
+      LOG.error("{} {} failed half way", request.getMethod(), request.getRequestURI(), failure);
+      return null; // the server cuts the connection: an end in good order would mean success
+    }
     try {
       write(request, response, failure);
     } catch (IOException e) {
@@ -64,13 +68,10 @@ class DockerErrors implements HandlerExceptionResolver, Ordered {
     return new ModelAndView();
   }
 
-  /** Writes the failure, unless the answer has begun: then the connection can only be cut. */
+  /** Writes the failure, unless the answer has begun. */
   void write(HttpServletRequest request, HttpServletResponse response, Throwable failure)
       throws IOException {
     if (response.isCommitted()) {
-      if (!(failure instanceof IOException)) {
-        LOG.error("{} {} failed half way", request.getMethod(), request.getRequestURI(), failure);
-      }
       return;
     }
     Answer answer = answer(request, failure);

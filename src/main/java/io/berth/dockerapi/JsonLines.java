@@ -35,12 +35,20 @@ public final class JsonLines {
     try {
       body.write(lines);
     } catch (RuntimeException | IOException failure) {
-      if (!response.isCommitted() || lines.clientGone) {
+      if (lines.clientGone) {
+        throw new IOException("the client has gone", failure);
+      }
+      if (!response.isCommitted()) {
         throw failure;
       }
       Outcome.failed(failure);
       String message = DockerErrors.messageOf(failure);
       lines.fail(null, message);
+    } catch (Error failure) {
+      if (response.isCommitted() && !lines.clientGone) {
+        lines.fail(null, "internal error: see the engine's log");
+      }
+      throw failure;
     }
     lines.open();
   }

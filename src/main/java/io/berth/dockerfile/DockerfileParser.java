@@ -18,6 +18,7 @@ final class DockerfileParser {
   private final List<Arg> globals = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
+  private final List<Integer> numbers = new ArrayList<>();
   private @Nullable Stage open;
 
   DockerfileParser(String text) {
@@ -36,7 +37,7 @@ final class DockerfileParser {
             line.number(), "there are more than " + MOST_INSTRUCTIONS + " instructions");
       }
       try {
-        take(Statement.of(line, lines));
+        take(Statement.of(line, lines), line.number());
       } catch (DockerfileError e) {
         throw String.valueOf(e.getMessage()).startsWith("dockerfile parse error")
             ? e
@@ -66,15 +67,16 @@ final class DockerfileParser {
     return InstructionReader.read(statement);
   }
 
-  private void take(Statement statement) {
+  private void take(Statement statement, int line) {
     if (statement.name().equals("FROM")) {
       close();
-      open = from(statement);
+      open = from(statement, line);
       return;
     }
     Instruction instruction = InstructionReader.read(statement);
     if (open != null) {
       instructions.add(instruction);
+      numbers.add(line);
     } else if (instruction instanceof Arg arg) {
       globals.add(arg);
     } else {
@@ -88,16 +90,19 @@ final class DockerfileParser {
       stages.add(
           new Stage(
               stage.index(),
+              stage.line(),
               stage.source(),
               stage.base(),
               stage.name(),
               stage.platform(),
-              instructions));
+              instructions,
+              numbers));
       instructions.clear();
+      numbers.clear();
     }
   }
 
-  private Stage from(Statement statement) {
+  private Stage from(Statement statement, int line) {
     Flags flags = new Flags(statement.flags(), Set.of("platform"));
     List<String> words = statement.blankSeparated();
     String name = "";
@@ -113,10 +118,12 @@ final class DockerfileParser {
     }
     return new Stage(
         stages.size(),
+        line,
         statement.source(),
         words.getFirst(),
         name,
         flags.value("platform"),
+        List.of(),
         List.of());
   }
 }

@@ -64,6 +64,11 @@ final class Unpacker implements AutoCloseable {
   private void write(TarEntry entry, TarReader content) throws IOException {
     List<String> names = names(entry.name());
     if (names.isEmpty()) {
+      if (how.top() && entry.type() == '5') {
+        try (Directory top = root.directory(place + "/")) {
+          own(top.fd(), entry);
+        }
+      }
       return;
     }
     if (!how.devices() && (entry.type() == '3' || entry.type() == '4')) {

@@ -8,6 +8,7 @@ import io.berth.oci.ImageReference;
 import io.berth.snapshot.LayerStore;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,8 @@ class ImageArrival {
         IntStream.range(0, diffIds.size())
             .mapToObj(i -> layer(diffIds.get(i), source.manifest().layers().get(i)))
             .toList();
+    ImageReference lookedUp = StoredImages.lookup(name);
+    Optional<StoredImage> before = catalog.current().named(lookedUp);
     catalog.add(
         new StoredImage(
             source.id(),
@@ -84,17 +87,21 @@ class ImageArrival {
             null,
             null,
             false,
-            List.of()));
+            names(name, lookedUp, source)));
+    return before.filter(image -> image.id().equals(source.id())).isEmpty();
+  }
+
+  private List<ImageReference> names(
+      ImageReference name, ImageReference lookedUp, ImageSource source) {
     ImageReference digest = name.withDigest(source.named().digest());
-    ImageReference lookedUp = StoredImages.lookup(name);
-    Optional<StoredImage> before = catalog.current().named(lookedUp);
+    List<ImageReference> names = new ArrayList<>();
     if (lookedUp.digest() != null || catalog.current().named(digest).isEmpty()) {
-      catalog.name(digest, source.id());
+      names.add(digest);
     }
     if (lookedUp.digest() == null) {
-      catalog.name(lookedUp, source.id());
+      names.add(lookedUp);
     }
-    return before.filter(image -> image.id().equals(source.id())).isEmpty();
+    return names;
   }
 
   private StoredImage.StoredLayer layer(Digest diffId, Descriptor described) {

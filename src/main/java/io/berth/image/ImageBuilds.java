@@ -1,6 +1,5 @@
 package io.berth.image;
 
-import io.berth.failure.NotFound;
 import io.berth.image.Images.BuildStep;
 import io.berth.image.Images.LayerContent;
 import io.berth.oci.Descriptor;
@@ -19,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class ImageBuilds {
 
+  private final ImageHolds holds;
+  private final ImageViews views;
+
   private final NewLayers newLayers;
   private final ImageRegistration registration;
   private final ImageCatalog catalog;
@@ -26,11 +28,15 @@ class ImageBuilds {
   private final ContentGarbage garbage;
 
   ImageBuilds(
+      ImageHolds holds,
+      ImageViews views,
       NewLayers newLayers,
       ImageRegistration registration,
       ImageCatalog catalog,
       ImageConfigs configs,
       ContentGarbage garbage) {
+    this.holds = holds;
+    this.views = views;
     this.newLayers = newLayers;
     this.registration = registration;
     this.catalog = catalog;
@@ -38,8 +44,43 @@ class ImageBuilds {
     this.garbage = garbage;
   }
 
+  Images.Building building() {
+    return new Going(holds.open());
+  }
+
+  private final class Going implements Images.Building {
+
+    private final ImageHolds.Hold hold;
+
+    Going(ImageHolds.Hold hold) {
+      this.hold = hold;
+    }
+
+    @Override
+    public ImageRootfs base(String ref) {
+      return hold.found(
+              () -> Optional.of(views.rootfs(ref)), image -> Digest.parse(image.imageId()))
+          .orElseThrow();
+    }
+
+    @Override
+    public Optional<String> made(BuildStep step) {
+      return hold.found(() -> ImageBuilds.this.made(step), id -> id).map(Digest::toString);
+    }
+
+    @Override
+    public String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException {
+      return ImageBuilds.this.make(step, layer, hold).toString();
+    }
+
+    @Override
+    public void close() {
+      hold.close();
+    }
+  }
+
   /** The newest one that the caller sees. */
-  Optional<Digest> made(BuildStep step) {
+  private Optional<Digest> made(BuildStep step) {
     return catalog.seen().madeOf(step.parent()).stream()
         .filter(image -> isOf(configs.of(image), step))
         .max(Comparator.comparing(StoredImage::created))
@@ -55,13 +96,15 @@ class ImageBuilds {
         && step.execution().equals(made.config());
   }
 
-  Digest make(BuildStep step, @Nullable LayerContent content) throws InterruptedException {
+  private Digest make(BuildStep step, @Nullable LayerContent content, ImageHolds.Hold held)
+      throws InterruptedException {
     try (ContentGarbage.Hold _ = garbage.hold()) {
       List<Descriptor> layers = new ArrayList<>();
       ImageConfig below = null;
       if (!step.parent().isEmpty()) {
-        below = configs.of(parent(step));
-        layers.addAll(newLayers.of(step.parent()));
+        StoredImage parent = newLayers.image(step.parent());
+        below = configs.of(parent);
+        layers.addAll(newLayers.of(parent));
       }
       NewLayers.Layer added = content == null ? null : newLayers.write(content).orElse(null);
       if (added != null) {
@@ -69,19 +112,13 @@ class ImageBuilds {
       } else if (content != null) {
         garbage.collect();
       }
-      ImageConfig config = config(step, below, added);
-      return registration.registerStep(OciJson.write(config), layers, step.parent());
+      byte[] config = OciJson.write(config(step, below, added));
+      held.add(Digest.sha256(config));
+      return registration.registerStep(config, layers, step.parent());
     } catch (RuntimeException | InterruptedException e) {
       garbage.collect();
       throw e;
     }
-  }
-
-  private StoredImage parent(BuildStep step) {
-    return catalog
-        .current()
-        .byId(Digest.parse(step.parent()))
-        .orElseThrow(() -> new NotFound("No such image: " + step.parent()));
   }
 
   private static ImageConfig config(

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.bin.Stay;
 import io.berth.failure.Conflict;
+import io.berth.failure.NotFound;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageReference;
@@ -79,7 +80,8 @@ class ImageCatalog {
 
   /**
    * Adds an image, or what is new about one that is here; the caller sees it from now on. Its
-   * references are left alone.
+   * references stand for it at once, so that no prune finds it without a name; other names of it
+   * are left alone.
    */
   synchronized StoredImages add(StoredImage image) {
     boolean fresh =
@@ -88,6 +90,7 @@ class ImageCatalog {
             .filter(known -> !known.retained() || current.isInBin(known.id()))
             .isEmpty();
     ownership.share(Kind.IMAGE, image.id().toString(), fresh);
+    image.references().forEach(kept::untag);
     return change(() -> {
       ImageEntity entity = images.findById(image.id().toString()).orElseGet(ImageEntity::new);
       if (entity.id.isEmpty()) {
@@ -100,17 +103,29 @@ class ImageCatalog {
       entity.retained = false;
       image.documents().forEach(digest -> entity.documents.add(digest.toString()));
       images.save(entity);
+      image.references().forEach(name -> save(name, image.id()));
     });
   }
 
-  /** Lets a name stand for an image, whatever it stood for before. */
+  private void save(ImageReference name, Digest image) {
+    ReferenceEntity entity = references.findById(name.toString()).orElseGet(ReferenceEntity::new);
+    entity.name = name.toString();
+    entity.imageId = image.toString();
+    references.save(entity);
+  }
+
+  /**
+   * Lets a name stand for an image, whatever it stood for before.
+   *
+   * @throws NotFound the image has just been removed
+   */
   StoredImages name(ImageReference name, Digest image) {
     kept.untag(name);
     return change(() -> {
-      ReferenceEntity entity = references.findById(name.toString()).orElseGet(ReferenceEntity::new);
-      entity.name = name.toString();
-      entity.imageId = image.toString();
-      references.save(entity);
+      if (!images.existsById(image.toString())) {
+        throw new NotFound("No such image: " + image);
+      }
+      save(name, image);
     });
   }
 
@@ -134,11 +149,13 @@ class ImageCatalog {
    * Removes an image and its names.
    *
    * @param retain keep its content, for containers
+   * @throws Conflict it has other names by now
    */
   StoredImages remove(StoredImage image, boolean retain) {
     image.references().forEach(kept::untag);
     StoredImages left =
         change(() -> {
+          requireNames(image);
           image.references().forEach(name -> references.deleteById(name.toString()));
           if (retain) {
             images.findById(image.id().toString()).ifPresent(entity -> entity.retained = true);
@@ -150,6 +167,19 @@ class ImageCatalog {
       ownership.forget(Kind.IMAGE, image.id().toString());
     }
     return left;
+  }
+
+  private void requireNames(StoredImage image) {
+    boolean same =
+        current
+            .byId(image.id())
+            .filter(now -> now.references().equals(image.references()))
+            .isPresent();
+    if (!same) {
+      throw new Conflict(
+          "image %s was named or removed by somebody else at the same moment: look at it again"
+              .formatted(image.id().shortHex()));
+    }
   }
 
   /** Puts names into the bin, or says anew which ones a stay is about. */

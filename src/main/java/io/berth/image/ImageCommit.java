@@ -51,13 +51,12 @@ class ImageCommit {
       List<NewLayers.Layer> added = newLayers.write(content).stream().toList();
       List<Descriptor> layers =
           Stream.concat(
-                  newLayers.of(request.parentId()).stream(),
+                  newLayers.of(newLayers.image(request.parentId())).stream(),
                   added.stream().map(NewLayers.Layer::blob))
               .toList();
       ImageConfig config = config(request, execution, below, added);
-      Digest id = registration.register(OciJson.write(config), layers);
+      Digest id = registration.register(OciJson.write(config), layers, target);
       if (target != null) {
-        catalog.name(target.orLatest(), id);
         events.publish("tag", id, target.orLatest().familiar());
       }
       return id;

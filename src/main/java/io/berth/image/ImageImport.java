@@ -59,10 +59,8 @@ class ImageImport {
         diffId = layers.unpack(packed, null, _ -> {}).diffId();
       }
       Digest id =
-          registration.register(OciJson.write(config(request, execution, diffId)), List.of(blob));
-      if (target != null) {
-        catalog.name(target.orLatest(), id);
-      }
+          registration.register(
+              OciJson.write(config(request, execution, diffId)), List.of(blob), target);
       events.publish("import", id, id.toString());
       return id;
     } catch (RuntimeException e) {

@@ -54,6 +54,11 @@ class ImageJobService implements ImageJobs {
   }
 
   @Override
+  public Images.PullListener report(JobProgress progress) {
+    return new PullReport(progress);
+  }
+
+  @Override
   public JobView pull(Images.PullRequest request, String user, Jobs.Work then) {
     return jobs.start(
         new Jobs.Request(PULL, name(request), user, ownership.ofCaller()),

@@ -1,5 +1,6 @@
 package io.berth.image;
 
+import io.berth.job.JobProgress;
 import io.berth.job.JobView;
 import io.berth.job.Jobs;
 import java.io.InputStream;
@@ -14,6 +15,9 @@ public interface ImageJobs {
 
   /** Checks the request and starts it; the job's result is the image's id. */
   JobView pull(Images.PullRequest request, String user);
+
+  /** Tells a job of what is pulled on the way of other work. */
+  Images.PullListener report(JobProgress progress);
 
   /**
    * Pulls an image and then does something with it, all by one job.

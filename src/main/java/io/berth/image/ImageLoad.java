@@ -47,13 +47,12 @@ class ImageLoad {
             item.layers().stream()
                 .map(l -> new Descriptor(registration.layerType(l.digest()), l.digest(), l.size()))
                 .toList();
-        Digest id = registration.registerLoaded(item.config(), layers, item.manifest());
-        for (String name : item.names()) {
-          ImageReference reference = reference(name);
-          catalog.name(reference, id);
-          listener.loaded(reference.familiar(), false);
+        List<ImageReference> names = item.names().stream().map(ImageLoad::reference).toList();
+        Digest id = registration.registerLoaded(item.config(), layers, names, item.manifest());
+        for (ImageReference name : names) {
+          listener.loaded(name.familiar(), false);
         }
-        if (item.names().isEmpty()) {
+        if (names.isEmpty()) {
           listener.loaded(id.toString(), true);
         }
         events.publish("load", id, id.toString());

@@ -6,6 +6,7 @@ import io.berth.failure.Unavailable;
 import io.berth.oci.Descriptor;
 import io.berth.oci.Digest;
 import io.berth.oci.ImageConfig;
+import io.berth.oci.ImageReference;
 import io.berth.oci.Manifest;
 import io.berth.oci.MediaType;
 import io.berth.oci.OciJson;
@@ -33,28 +34,39 @@ class ImageRegistration {
     this.catalog = catalog;
   }
 
-  /** Unpacks what is not unpacked yet and adds the image, with a manifest of our own. */
-  Digest register(byte[] configJson, List<Descriptor> layerBlobs) throws InterruptedException {
-    return register(configJson, layerBlobs, null, null);
+  /**
+   * Unpacks what is not unpacked yet and adds the image, with a manifest of our own.
+   *
+   * @param name null for none
+   */
+  Digest register(byte[] configJson, List<Descriptor> layerBlobs, @Nullable ImageReference name)
+      throws InterruptedException {
+    List<ImageReference> names = name == null ? List.of() : List.of(name.orLatest());
+    return register(configJson, layerBlobs, names, null, null);
   }
 
   /**
    * @param manifest the one that came with it, which is here; null for one of our own
    */
-  Digest registerLoaded(byte[] configJson, List<Descriptor> layerBlobs, @Nullable Digest manifest)
+  Digest registerLoaded(
+      byte[] configJson,
+      List<Descriptor> layerBlobs,
+      List<ImageReference> names,
+      @Nullable Digest manifest)
       throws InterruptedException {
-    return register(configJson, layerBlobs, manifest, null);
+    return register(configJson, layerBlobs, names, manifest, null);
   }
 
   /** The same of a build's step, see {@link StoredImage#parent()}. */
   Digest registerStep(byte[] configJson, List<Descriptor> layerBlobs, @Nullable String parent)
       throws InterruptedException {
-    return register(configJson, layerBlobs, null, parent);
+    return register(configJson, layerBlobs, List.of(), null, parent);
   }
 
   private Digest register(
       byte[] configJson,
       List<Descriptor> layerBlobs,
+      List<ImageReference> names,
       @Nullable Digest received,
       @Nullable String parent)
       throws InterruptedException {
@@ -82,7 +94,7 @@ class ImageRegistration {
             null,
             parent,
             false,
-            List.of()));
+            names));
     return id.digest();
   }
 

@@ -30,6 +30,7 @@ class ImageRemoval {
   private final LayerStore layers;
   private final ImageEvents events;
   private final Ownership ownership;
+  private final ImageHolds holds;
   private final KeptManifests kept;
 
   ImageRemoval(
@@ -40,7 +41,9 @@ class ImageRemoval {
       LayerStore layers,
       ImageEvents events,
       Ownership ownership,
+      ImageHolds holds,
       KeptManifests kept) {
+    this.holds = holds;
     this.kept = kept;
     this.catalog = catalog;
     this.views = views;
@@ -105,7 +108,7 @@ class ImageRemoval {
     Set<Digest> before = catalog.current().neededLayers();
     Map<Digest, Long> sizes = before.stream().collect(Collectors.toMap(d -> d, layers::size));
     List<Images.Removal> done = new ArrayList<>();
-    unused.forEach(image -> delete(image, done));
+    unused.forEach(image -> holds.unlessHeld(image.id(), () -> deleteUnused(image, done)));
     for (KeptManifest manifest : unusedManifests(filters)) {
       kept.forget(manifest);
       done.add(new Images.Removal(null, manifest.name().familiar()));
@@ -115,6 +118,17 @@ class ImageRemoval {
     Set<Digest> after = catalog.current().neededLayers();
     long reclaimed = before.stream().filter(d -> !after.contains(d)).mapToLong(sizes::get).sum();
     return new Images.Pruned(done, reclaimed);
+  }
+
+  /** Unless somebody has named it, or removed it, meanwhile. */
+  private void deleteUnused(StoredImage image, List<Images.Removal> done) {
+    try {
+      if (catalog.current().byId(image.id()).filter(image::equals).isPresent()) {
+        delete(image, done);
+      }
+    } catch (Conflict e) {
+      // between the look and the removal
+    }
   }
 
   /** Images that a prune with these filters removes. */
@@ -229,6 +243,9 @@ class ImageRemoval {
       StoredImage image, boolean force, boolean ignoreNames, List<ImageUsers.ImageUser> users) {
     if (catalog.current().isBuiltUpon(image)) {
       return Optional.of(new Problem(image, true, "image has dependent child images"));
+    }
+    if (holds.holds(image.id())) {
+      return Optional.of(new Problem(image, true, "image is being used by a running build"));
     }
     for (ImageUsers.ImageUser user : users) {
       if (user.running()) {

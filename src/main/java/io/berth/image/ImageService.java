@@ -12,9 +12,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** The door's keeper: every verb has a class of its own. */
@@ -149,13 +147,8 @@ class ImageService implements Images {
   }
 
   @Override
-  public Optional<String> made(BuildStep step) {
-    return builds.made(step).map(Digest::toString);
-  }
-
-  @Override
-  public String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException {
-    return builds.make(step, layer).toString();
+  public Building building() {
+    return builds.building();
   }
 
   @Override

@@ -30,13 +30,16 @@ class ImageViews {
   private final LayerStore layers;
   private final ObjectProvider<ImageUsers> users;
   private final Ownership ownership;
+  private final ImageHolds holds;
 
   ImageViews(
       ImageCatalog catalog,
       ImageConfigs configs,
       LayerStore layers,
       ObjectProvider<ImageUsers> users,
-      Ownership ownership) {
+      Ownership ownership,
+      ImageHolds holds) {
+    this.holds = holds;
     this.catalog = catalog;
     this.configs = configs;
     this.layers = layers;
@@ -138,9 +141,9 @@ class ImageViews {
     return known == null ? List.of() : known.usersOf(image.toString());
   }
 
-  /** Whether something that people see, or that is in the bin, needs its files. */
+  /** Whether something that people see, or that is in the bin, or that builds, needs its files. */
   boolean isNeeded(Digest image) {
-    return !allUsers(image).isEmpty() || catalog.current().isInBin(image);
+    return !allUsers(image).isEmpty() || catalog.current().isInBin(image) || holds.holds(image);
   }
 
   /** Also of an image that is kept only for containers or the bin. */

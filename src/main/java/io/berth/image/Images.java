@@ -88,21 +88,8 @@ public interface Images {
    */
   String commit(CommitRequest request, LayerContent layer) throws InterruptedException;
 
-  /**
-   * Finds what a build has made before by the same step.
-   *
-   * @return its id
-   */
-  Optional<String> made(BuildStep step);
-
-  /**
-   * Makes an image by a build's step. Until another step goes on from it, it is listed as an image
-   * without a name.
-   *
-   * @param layer null for a step that changes no file
-   * @return its id
-   */
-  String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException;
+  /** For one build; to be closed when it has ended. */
+  Building building();
 
   /**
    * Brings an image to the registry that its name tells, or all of a repository when the reference
@@ -119,6 +106,35 @@ public interface Images {
   void login(String address, RegistryCredentials credentials) throws InterruptedException;
 
   DiskUsage diskUsage();
+
+  /**
+   * One build's way through images. What it begins with, finds or makes by this is neither removed
+   * nor pruned until it is closed. Thread-safe.
+   */
+  interface Building extends AutoCloseable {
+
+    /** {@link Images#rootfs} of an image that the build begins with, or copies from. */
+    ImageRootfs base(String ref);
+
+    /**
+     * Finds what a build has made before by the same step.
+     *
+     * @return its id
+     */
+    Optional<String> made(BuildStep step);
+
+    /**
+     * Makes an image by a build's step. Until another step goes on from it, it is listed as an
+     * image without a name.
+     *
+     * @param layer null for a step that changes no file
+     * @return its id
+     */
+    String make(BuildStep step, @Nullable LayerContent layer) throws InterruptedException;
+
+    @Override
+    void close();
+  }
 
   /**
    * @param reference without tag and digest: all tags

@@ -33,14 +33,17 @@ class NewLayers {
 
   record Layer(Descriptor blob, Digest diffId) {}
 
-  /** Those of an image that is here, the base first. */
-  List<Descriptor> of(String image) {
+  /** Of this id, whoever sees it. */
+  StoredImage image(String id) {
     return catalog
         .current()
-        .byId(Digest.parse(image))
-        .orElseThrow(() -> new NotFound("No such image: " + image))
-        .layers()
-        .stream()
+        .byId(Digest.parse(id))
+        .orElseThrow(() -> new NotFound("No such image: " + id));
+  }
+
+  /** Those of an image that is here, the base first. */
+  List<Descriptor> of(StoredImage image) {
+    return image.layers().stream()
         .map(StoredImage.StoredLayer::blob)
         .map(blob ->
             new Descriptor(registration.layerType(blob.digest()), blob.digest(), blob.size()))

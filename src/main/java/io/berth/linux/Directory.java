@@ -17,6 +17,7 @@ public final class Directory implements AutoCloseable {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_REMOVEDIR = 0x200;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int RENAME_EXCHANGE = 2;
   private static final int XATTR_MAX = 65536;
 
   private final Fd fd;
@@ -111,6 +112,15 @@ public final class Directory implements AutoCloseable {
   public void rename(String name, Directory to, String newName) {
     byte[] target = Libc.text(check(newName));
     call("renameat", name, n -> Libc.renameat(fd.number(), n, to.fd.number(), target));
+  }
+
+  /** Two entries change their names, at once: renameat2(2). */
+  public void exchange(String name, String other) {
+    byte[] target = Libc.text(check(other));
+    call(
+        "renameat2",
+        name,
+        n -> Libc.renameat2(fd.number(), n, fd.number(), target, RENAME_EXCHANGE));
   }
 
   /** Of the entry itself. -1 leaves a number as it is. Clears set-id bits: chmod afterwards. */

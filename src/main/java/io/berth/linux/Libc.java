@@ -132,6 +132,9 @@ final class Libc {
 
   static native int unlinkat(int dir, byte[] name, int flags) throws LastErrorException;
 
+  static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags)
+      throws LastErrorException;
+
   static native int renameat(int fromDir, byte[] from, int toDir, byte[] to)
       throws LastErrorException;
 

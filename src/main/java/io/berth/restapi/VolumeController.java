@@ -2,17 +2,25 @@ package io.berth.restapi;
 
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
+import io.berth.container.VolumeArchives;
 import io.berth.security.SecretNames;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
 import io.berth.volume.Volumes;
 import io.berth.volume.Volumes.Volume;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Volumes and who uses them. */
@@ -22,9 +30,12 @@ class VolumeController {
 
   private final Volumes volumes;
   private final Containers containers;
+  private final VolumeArchives archives;
   private final Ownership ownership;
 
-  VolumeController(Volumes volumes, Containers containers, Ownership ownership) {
+  VolumeController(
+      Volumes volumes, Containers containers, VolumeArchives archives, Ownership ownership) {
+    this.archives = archives;
     this.ownership = ownership;
     this.volumes = volumes;
     this.containers = containers;
@@ -77,6 +88,39 @@ class VolumeController {
   VolumeDetail inspect(@PathVariable String name) {
     var volume = body(volumes.inspect(name), allContainers());
     return new VolumeDetail(volume, volumes.size(name));
+  }
+
+  /**
+   * A backup: a tar archive of the volume's folder and all in it, whose names begin with {@code
+   * ./}.
+   *
+   * @param pause whether the containers that run with it stand still meanwhile
+   */
+  @GetMapping("/{name}/archive")
+  void save(
+      @PathVariable String name,
+      @RequestParam(defaultValue = "false") boolean pause,
+      HttpServletResponse response)
+      throws IOException {
+    volumes.inspect(name);
+    response.setContentType("application/x-tar");
+    archives.save(name, pause, response.getOutputStream());
+  }
+
+  /**
+   * Makes the volume's content that of a tar archive, plain or compressed, and the volume if there
+   * is none. What was in it goes when all of the archive has come.
+   *
+   * @param replace whether something may be in it
+   */
+  @PutMapping("/{name}/archive")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void restore(
+      @PathVariable String name,
+      @RequestParam(defaultValue = "false") boolean replace,
+      HttpServletRequest request)
+      throws IOException {
+    archives.restore(name, request.getInputStream(), replace);
   }
 
   private VolumeBody body(Volume volume, List<ContainerView> all) {

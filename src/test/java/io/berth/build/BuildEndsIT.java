@@ -7,6 +7,7 @@ import io.berth.testing.BerthService;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +47,10 @@ class BuildEndsIT {
     return build;
   }
 
+  private static String said(Process build) throws IOException {
+    return new String(build.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   private static void nothingIsLeft() {
     await()
         .atMost(Duration.ofSeconds(10))
@@ -75,7 +80,8 @@ class BuildEndsIT {
   void theServiceIsKilled() throws Exception {
     Process build = begun();
     berth.down(false);
-    assertThat(build.waitFor()).isNotZero();
+    assertThat(said(build)).contains("unexpected EOF");
+    assertThat(build.waitFor()).isEqualTo(1);
     berth.up();
     nothingIsLeft();
   }
@@ -84,7 +90,8 @@ class BuildEndsIT {
   void theServiceIsStopped() throws Exception {
     Process build = begun();
     berth.down(true);
-    assertThat(build.waitFor()).isNotZero();
+    assertThat(said(build)).contains("the build was cancelled");
+    assertThat(build.waitFor()).isEqualTo(1);
     berth.up();
     nothingIsLeft();
   }

@@ -2,9 +2,7 @@ package io.berth.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
-import io.berth.testing.RunningBerth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real {@code docker build}, by the classic builder. */
 class BuildIT {
 
-  private static RunningBerth berth;
+  private static BuildEngine engine;
   private static Docker docker;
 
   @TempDir Path here;
@@ -26,14 +24,13 @@ class BuildIT {
 
   @BeforeAll
   static void start() throws IOException {
-    berth = RunningBerth.start();
-    docker = berth.docker();
-    docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
+    engine = BuildEngine.start();
+    docker = engine.docker();
   }
 
   @AfterAll
   static void stop() {
-    berth.close();
+    engine.close();
   }
 
   @BeforeEach
@@ -41,21 +38,9 @@ class BuildIT {
     place = new BuildPlace(here);
   }
 
-  /** Nothing but images may be left of a build. */
   @AfterEach
-  void nothingIsLeft() throws IOException {
-    assertThat(docker.ok("ps", "-aq")).isEmpty();
-    assertThat(berth.root().resolve("builds").toFile().list()).isNullOrEmpty();
-    docker.ok("rmi", "-f", docker.ok("images", "-q", "made").lines().findFirst().orElse("box"));
-    docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
-  }
-
-  private static String in(String image, String script) {
-    return docker.ok("run", "--rm", "--entrypoint", "sh", image, "-c", script);
-  }
-
-  private static String config(String image, String field) {
-    return docker.ok("inspect", "-f", "{{json .Config." + field + "}}", image);
+  void nothingIsLeft() {
+    engine.assertNothingIsLeft();
   }
 
   @Test
@@ -79,7 +64,7 @@ class BuildIT {
         .contains(
             "Successfully built ", "Successfully tagged made:1", "Successfully tagged made:2");
     assertThat(docker.ok("run", "--rm", "made:2")).isEqualTo("hello from /app");
-    assertThat(in("made:1", "stat -c '%a %u:%g' said; cat one.txt deep/2.txt"))
+    assertThat(engine.in("made:1", "stat -c '%a %u:%g' said; cat one.txt deep/2.txt"))
         .isEqualTo("600 0:0\n1\n2");
     assertThat(docker.ok("history", "--no-trunc", "--format", "{{.CreatedBy}}", "made:1"))
         .contains("/bin/sh -c #(nop)  CMD [\"cat\" \"said\"]")

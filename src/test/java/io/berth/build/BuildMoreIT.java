@@ -2,10 +2,8 @@ package io.berth.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RawHttp;
-import io.berth.testing.RunningBerth;
 import io.berth.testing.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the real {@code docker build} does here beyond single instructions. */
 class BuildMoreIT {
 
-  private static RunningBerth berth;
+  private static BuildEngine engine;
   private static Docker docker;
 
   @TempDir Path here;
@@ -28,14 +26,13 @@ class BuildMoreIT {
 
   @BeforeAll
   static void start() throws IOException {
-    berth = RunningBerth.start();
-    docker = berth.docker();
-    docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
+    engine = BuildEngine.start();
+    docker = engine.docker();
   }
 
   @AfterAll
   static void stop() {
-    berth.close();
+    engine.close();
   }
 
   @BeforeEach
@@ -43,18 +40,9 @@ class BuildMoreIT {
     place = new BuildPlace(here);
   }
 
-  /** No container and no folder of a build, and after a removal no image either. */
   @AfterEach
   void nothingIsLeft() {
-    assertThat(docker.ok("ps", "-aq")).isEmpty();
-    assertThat(berth.root().resolve("builds").toFile().list()).isNullOrEmpty();
-    docker.run("rmi", "-f", "made:1", "made:2");
-    docker.ok("image", "prune", "-f");
-    assertThat(docker.ok("images", "-aq")).hasSize(12);
-  }
-
-  private static String in(String image, String script) {
-    return docker.ok("run", "--rm", "--entrypoint", "sh", image, "-c", script);
+    engine.assertNothingIsLeft();
   }
 
   private static String id(String image) {
@@ -78,7 +66,7 @@ class BuildMoreIT {
         """);
     String said = place.ok(docker, "-t", "made:1");
     assertThat(said).contains("Step 4/4 : COPY").doesNotContain("nowhere");
-    assertThat(in("made:1", "cat /y")).isEqualTo("x");
+    assertThat(engine.in("made:1", "cat /y")).isEqualTo("x");
     assertThat(place.build(docker, "--target", "none").exits(1).err())
         .contains("failed to reach build target none in Dockerfile");
   }
@@ -100,7 +88,7 @@ class BuildMoreIT {
         EOF
         """);
     assertThat(place.ok(docker, "-t", "made:1")).contains("a=1 \"q\"\na=$A\n");
-    assertThat(in("made:1", "stat -c %a /d/one /d/two")).isEqualTo("750\n750");
+    assertThat(engine.in("made:1", "stat -c %a /d/one /d/two")).isEqualTo("750\n750");
   }
 
   @Test
@@ -125,14 +113,14 @@ class BuildMoreIT {
     assertThat(id("made:1")).isEqualTo(id("made:2"));
     assertThat(docker.ok("inspect", "-f", "{{.Created}}", "made:1"))
         .isEqualTo("2023-11-14T22:13:20Z");
-    assertThat(in("made:1", "stat -c %Y /now")).isEqualTo("1700000000");
+    assertThat(engine.in("made:1", "stat -c %Y /now")).isEqualTo("1700000000");
   }
 
   @Test
   void stepsAreKnownAfterARestartAndAfterAFailure() {
     place.dockerfile("FROM box\nRUN date +%N > /time\nRUN test -e /ready\n").file("no", "");
     place.build(docker, "--force-rm").exits(1);
-    berth.restart();
+    engine.berth().restart();
     place.dockerfile("FROM box\nRUN date +%N > /time\nRUN test -e /time\n");
     String said = place.ok(docker, "-t", "made:1");
     assertThat(said.split(" ---> Using cache", -1)).hasSize(2);
@@ -181,7 +169,7 @@ class BuildMoreIT {
         .file(".dockerignore", "Dockerfile\n.dockerignore\nOther\n")
         .file("f", "1");
     place.ok(docker, "-f", here.resolve("Other").toString(), "-t", "made:1");
-    assertThat(in("made:1", "ls -A /all")).isEqualTo("f");
+    assertThat(engine.in("made:1", "ls -A /all")).isEqualTo("f");
     assertThat(docker.feed("FROM box\nENV A=b\n", "build", "-t", "made:2", "-").ok().out())
         .contains("Successfully tagged made:2");
   }
@@ -212,7 +200,7 @@ class BuildMoreIT {
         "http_proxy=http://user:hidden@p",
         "--build-arg",
         "SECRET=told");
-    assertThat(in("made:1", "cat /env /files /nets; grep friend /hosts"))
+    assertThat(engine.in("made:1", "cat /env /files /nets; grep friend /hosts"))
         .contains("SECRET=told", "http_proxy=http://user:hidden@p", "77", "friend");
     assertThat(docker.ok("history", "--no-trunc", "made:1"))
         .contains("|1 SECRET=told")
@@ -251,10 +239,10 @@ class BuildMoreIT {
   @Test
   void refusals() throws IOException {
     for (String query : new String[] {"squash=1", "remote=http://x/y", "version=2"}) {
-      var answer = RawHttp.request(berth.socket(), "POST /build?" + query, null);
+      var answer = RawHttp.request(engine.socket(), "POST /build?" + query, null);
       assertThat(answer.status()).as(query).isEqualTo(501);
     }
-    assertThat(RawHttp.request(berth.socket(), "POST /build?t=BAD", null).status()).isEqualTo(400);
+    assertThat(RawHttp.request(engine.socket(), "POST /build?t=BAD", null).status()).isEqualTo(400);
     place.file("a", "");
     place.dockerfile("FROM box\nADD http://127.0.0.1:1/f /f\n");
     assertThat(place.build(docker).exits(1).err()).contains("ADD of a URL is not supported");

@@ -7,8 +7,10 @@ import io.berth.testing.Docker;
 import io.berth.testing.RawHttp;
 import io.berth.testing.RunningBerth;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,5 +172,36 @@ class CommitIT {
         .contains("RUN is not a valid change command");
     assertThat(docker.run("commit", "c1", "BAD").exits(1).err()).contains("must be lowercase");
     assertThat(RawHttp.request(berth.socket(), "POST /commit", null).status()).isEqualTo(400);
+  }
+
+  @Test
+  void noPruneTakesWhatIsBeingNamed() throws Exception {
+    docker.ok("create", "--name", "c1", "box", "id");
+    var over = new AtomicBoolean();
+    Thread pruning =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!over.get()) {
+                prune();
+              }
+            });
+    try {
+      for (int i = 0; i < 20; i++) {
+        docker.ok("commit", "-m", "number " + i, "c1", "made:1");
+        assertThat(docker.ok("images", "-q", "made:1")).as("commit %d", i).isNotEmpty();
+      }
+    } finally {
+      over.set(true);
+      pruning.join();
+    }
+  }
+
+  private static void prune() {
+    try {
+      assertThat(RawHttp.request(berth.socket(), "POST /images/prune", "{}").status())
+          .isEqualTo(200);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -42,6 +42,16 @@ class EchoController {
           if (query.flag("fail")) {
             throw new io.berth.failure.NotFound("manifest unknown");
           }
+          if (query.flag("break")) {
+            throw new StackOverflowError();
+          }
         });
+  }
+
+  @PostMapping("/half")
+  void half(HttpServletResponse response) throws IOException {
+    response.getOutputStream().write("half of it".getBytes());
+    response.flushBuffer();
+    throw new IllegalStateException("the other half is missing");
   }
 }

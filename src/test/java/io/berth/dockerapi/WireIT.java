@@ -115,6 +115,25 @@ class WireIT {
             """);
   }
 
+  /** The docker command takes an answer that ends in good order for a success. */
+  @Test
+  void whatBreaksHalfWayDoesNotEndInGoodOrder() throws IOException {
+    assertThat(untilTheEnd("/lines?before=1&break=1"))
+        .contains("internal error")
+        .doesNotEndWith("\r\n0\r\n\r\n");
+    assertThat(untilTheEnd("/half")).contains("half of it").doesNotEndWith("\r\n0\r\n\r\n");
+  }
+
+  private static String untilTheEnd(String path) throws IOException {
+    try (RawHttp http = new RawHttp(berth.socket())) {
+      http.send(
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      return new String(http.input().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   @Test
   void anUpgradeIsRawBothWaysAndSurvivesAHalfClose() throws Exception {
     try (RawHttp http = new RawHttp(berth.socket())) {

@@ -3,6 +3,7 @@ package io.berth.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.testing.BerthService;
+import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.TestRegistry;
 import java.io.IOException;
@@ -37,8 +38,21 @@ class LargeImageIT {
       docker.ok("rmi", name);
       docker.ok("load", "-i", saved.toString());
       assertThat(docker.ok("inspect", "-f", "{{.Id}}", name)).isEqualTo(id);
+      docker.ok("rmi", name);
+      Files.delete(saved);
+      build(docker, folder);
       assertThat(berth.log()).doesNotContain("OutOfMemory");
     }
+  }
+
+  /** Of a large context, with a large layer of COPY and one of RUN. */
+  private static void build(Docker docker, Path folder) throws IOException {
+    docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
+    Files.writeString(
+        folder.resolve("Dockerfile"),
+        "FROM box AS made\nCOPY large.tar /large\nFROM made\nRUN cp /large /again\n");
+    docker.ok("build", "-t", "large", folder.toString());
+    docker.ok("run", "--rm", "large", "sh", "-c", "cmp /large /again");
   }
 
   private static void write(Path file) throws IOException {
