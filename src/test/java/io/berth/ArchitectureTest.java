@@ -37,6 +37,7 @@ class ArchitectureTest {
     "io.berth.container..",
     "io.berth.build..",
     "io.berth.volume..",
+    "io.berth.networks..",
     "io.berth.system..",
     "io.berth.job..",
     "io.berth.bin..",
@@ -58,6 +59,7 @@ class ArchitectureTest {
     "io.berth.content..",
     "io.berth.keeper..",
     "io.berth.network..",
+    "io.berth.dns..",
     "io.berth.log..",
     "io.berth.event.."
   };
@@ -72,6 +74,7 @@ class ArchitectureTest {
     "io.berth.registry..",
     "io.berth.content..",
     "io.berth.network..",
+    "io.berth.dns..",
     "io.berth.log..",
     "io.berth.linux..",
     "io.berth.oci..",

@@ -126,7 +126,7 @@ record Act(String action, String type, String object) {
         switch (type + "." + deed) {
           case "container.new" -> "container.create";
           case "container.exec" -> "exec.create";
-          case "container.owner", "volume.owner", "image.owner" -> type + ".give";
+          case "container.owner", "volume.owner", "image.owner", "network.owner" -> type + ".give";
           case "container.recreate" -> "container.change";
           case "recording.cast" -> "recording.view";
           case "container.archive",

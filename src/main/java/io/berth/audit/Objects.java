@@ -4,6 +4,8 @@ import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.Execs;
 import io.berth.failure.BerthException;
+import io.berth.networks.Network;
+import io.berth.networks.Networks;
 import io.berth.security.Caller;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -14,8 +16,13 @@ final class Objects {
 
   private final ObjectProvider<Containers> containers;
   private final ObjectProvider<Execs> execs;
+  private final ObjectProvider<Networks> networks;
 
-  Objects(ObjectProvider<Containers> containers, ObjectProvider<Execs> execs) {
+  Objects(
+      ObjectProvider<Containers> containers,
+      ObjectProvider<Execs> execs,
+      ObjectProvider<Networks> networks) {
+    this.networks = networks;
     this.containers = containers;
     this.execs = execs;
   }
@@ -43,6 +50,7 @@ final class Objects {
         switch (type) {
           case "container" -> container(passage, ref);
           case "exec" -> exec(passage, ref);
+          case "network" -> network(passage, ref);
           default -> {}
         }
         return passage;
@@ -57,6 +65,12 @@ final class Objects {
     passage.objectId = container.id();
     passage.objectName = container.name();
     passage.more = "image=" + container.image();
+  }
+
+  private void network(Passage passage, String ref) {
+    Network network = networks.getObject().inspect(ref);
+    passage.objectId = network.id();
+    passage.objectName = network.name();
   }
 
   /** A command may hold a secret: its program is enough. */

@@ -2,6 +2,7 @@ package io.berth.config;
 
 import io.berth.build.BuildRoot;
 import io.berth.container.ContainerRoot;
+import io.berth.dns.NameServer;
 import io.berth.event.EventBus;
 import io.berth.keeper.Keeper;
 import io.berth.keeper.KeeperPlace;
@@ -9,9 +10,10 @@ import io.berth.keeper.KeeperProcess;
 import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
-import io.berth.network.BridgeNetwork;
-import io.berth.network.LinuxBridgeNetwork;
+import io.berth.network.BridgeNetworks;
+import io.berth.network.LinuxBridgeNetworks;
 import io.berth.network.PacketFilter;
+import io.berth.networks.StoredNetworks;
 import io.berth.recording.RecordingRoot;
 import io.berth.system.HostInfo;
 import io.berth.volume.VolumeRoot;
@@ -53,13 +55,18 @@ class EngineRooms {
   }
 
   @Bean
-  BridgeNetwork bridgeNetwork(KeeperPlace place, Keeper keeper, PacketFilter filter) {
-    return LinuxBridgeNetwork.open(place.bridge(), keeper.ports(), filter);
+  BridgeNetworks bridgeNetworks(KeeperPlace place, PacketFilter filter, StoredNetworks stored) {
+    return LinuxBridgeNetworks.open(place.bridge(), filter, stored.specs());
   }
 
   @Bean
-  HostInfo hostInfo(BerthProperties berth, Keeper keeper, BridgeNetwork bridge) {
-    return HostInfo.of(berth.root(), keeper.features(), bridge.info().warnings());
+  NameServer nameServer() {
+    return NameServer.start();
+  }
+
+  @Bean
+  HostInfo hostInfo(BerthProperties berth, Keeper keeper, BridgeNetworks bridges) {
+    return HostInfo.of(berth.root(), keeper.features(), bridges.defaultBridge().info().warnings());
   }
 
   @Bean

@@ -2,6 +2,9 @@ package io.berth.container;
 
 import io.berth.event.Event;
 import io.berth.event.EventBus;
+import io.berth.failure.NotFound;
+import io.berth.networks.Network;
+import io.berth.networks.Networks;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
 import java.time.Instant;
@@ -13,8 +16,10 @@ final class Announcer {
 
   private final EventBus events;
   private final Ownership ownership;
+  private final Networks networks;
 
-  Announcer(EventBus events, Ownership ownership) {
+  Announcer(EventBus events, Ownership ownership, Networks networks) {
+    this.networks = networks;
     this.events = events;
     this.ownership = ownership;
   }
@@ -38,12 +43,23 @@ final class Announcer {
   }
 
   /**
+   * On every network of the container.
+   *
    * @param action {@code connect} or {@code disconnect}
    */
-  void network(Container container, String action) {
-    Networks network = Networks.of(container.hostConfig);
+  void networks(Container container, String action) {
+    for (Attachment attachment : container.attachments) {
+      try {
+        network(container, networks.byId(attachment.network()), action);
+      } catch (NotFound e) {
+        // it was removed while nothing ran on it
+      }
+    }
+  }
+
+  void network(Container container, Network network, String action) {
     Map<String, String> attributes =
-        Map.of("container", container.id, "name", network.mode(), "type", network.driver());
+        Map.of("container", container.id, "name", network.name(), "type", network.driver());
     events.publish(event("network", action, network.id(), container, attributes, Map.of()));
   }
 

@@ -2,6 +2,7 @@ package io.berth.container;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.berth.container.Containers.CreateRequest;
+import io.berth.container.Containers.EndpointConfig;
 import io.berth.container.Recreations.Change;
 import io.berth.failure.InvalidRequest;
 import io.berth.security.SecretNames;
@@ -49,10 +50,34 @@ final class ChangedSettings {
       HostConfig host =
           Documents.read(
               changed(Documents.tree(container.hostConfig), change.hostConfig()), HostConfig.class);
-      return new CreateRequest(null, unmasked(config, container.config), host, Map.of(), null);
+      return new CreateRequest(
+          null, unmasked(config, container.config), host, endpoints(container, host), null);
     } catch (JacksonException e) {
       throw new InvalidRequest("a setting is not of the right kind: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /**
+   * It stays on its networks; another mode takes the place of the network that the old one named.
+   */
+  private static Map<String, EndpointConfig> endpoints(Container container, HostConfig host) {
+    Map<String, EndpointConfig> endpoints = new LinkedHashMap<>();
+    String mode = host.networkMode();
+    boolean same = mode.equals(container.hostConfig.networkMode());
+    container.attachments.stream()
+        .skip(same ? 0 : 1)
+        .forEach(one ->
+            endpoints.put(
+                one.network(),
+                new EndpointConfig(
+                    one.ipv4Address(),
+                    null,
+                    one.macAddress(),
+                    one.aliases(),
+                    List.of(),
+                    one.driverOptions(),
+                    one.gatewayPriority())));
+    return mode.equals("host") || mode.equals("none") ? Map.of() : endpoints;
   }
 
   private static void requireKnown(Change change) {

@@ -1,7 +1,5 @@
 package io.berth.container;
 
-import static io.berth.container.ResourceRules.refuse;
-
 import io.berth.container.ContainerConfig.Healthcheck;
 import io.berth.failure.InvalidRequest;
 import java.util.Set;
@@ -43,7 +41,6 @@ final class ConfigRules {
     if (config.healthcheck() != null) {
       check(config.healthcheck());
     }
-    refuse(!config.macAddress().isEmpty(), "a MAC address of the user's own");
   }
 
   private static void check(Healthcheck check) {

@@ -38,6 +38,9 @@ final class Container {
   volatile HostConfig hostConfig;
   volatile ContainerState state;
 
+  /** The networks that it is to be on. */
+  volatile List<Attachment> attachments;
+
   /** Null without a health check, and before the first run. */
   volatile @Nullable Health health;
 
@@ -72,6 +75,7 @@ final class Container {
       String imageId,
       ContainerConfig config,
       HostConfig hostConfig,
+      List<Attachment> attachments,
       Layout layout,
       Path directory,
       ContainerState state,
@@ -83,6 +87,7 @@ final class Container {
     this.imageId = imageId;
     this.config = config;
     this.hostConfig = hostConfig;
+    this.attachments = List.copyOf(attachments);
     this.layout = layout;
     this.directory = directory;
     this.state = state;
@@ -114,6 +119,15 @@ final class Container {
     staysOnce = false;
     restartCount = 0;
     backoffMillis = 0;
+  }
+
+  /** What of it is a name on its networks. */
+  String shortId() {
+    return id.substring(0, 12);
+  }
+
+  boolean isOnHostNetwork() {
+    return hostConfig.networkMode().equals("host");
   }
 
   List<Path> layers() {

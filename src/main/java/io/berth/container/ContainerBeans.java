@@ -1,22 +1,21 @@
 package io.berth.container;
 
 import io.berth.bin.BinProperties;
+import io.berth.dns.NameServer;
 import io.berth.event.EventBus;
 import io.berth.image.Images;
 import io.berth.job.Jobs;
 import io.berth.keeper.Keeper;
 import io.berth.log.ContainerLog;
-import io.berth.network.BridgeNetwork;
+import io.berth.networks.Networks;
 import io.berth.recording.Recordings;
 import io.berth.security.HostPaths;
 import io.berth.team.Ownership;
 import io.berth.volume.VolumeBin;
 import io.berth.volume.Volumes;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,7 +32,8 @@ class ContainerBeans {
       Volumes volumes,
       ContainerLog.Factory logFactory,
       Keeper keeper,
-      ObjectProvider<BridgeNetwork> bridge,
+      Networks networks,
+      NameServer names,
       HostPaths paths,
       VolumeBin volumeBin,
       Jobs jobs,
@@ -46,13 +46,14 @@ class ContainerBeans {
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("restarts").factory());
-    Announcer announcer = new Announcer(events, ownership);
+    Announcer announcer = new Announcer(events, ownership, networks);
+    Reserving reserving =
+        new Reserving(networks, keeper.ports(), registry.store(), new NameDirectory(names));
+    Connecting connecting = new Connecting(networks, reserving, registry.store(), announcer);
     ContainerLogs logs = new ContainerLogs(logFactory);
     Remover remover = new Remover(registry, announcer, logs, volumes, ownership);
     RootMounts mounts = new RootMounts(volumes, root, ownership);
-    Launcher launcher =
-        new Launcher(
-            keeper, Optional.ofNullable(bridge.getIfAvailable()), mounts, logs, root, ownership);
+    Launcher launcher = new Launcher(keeper, reserving, connecting, mounts, logs, root, ownership);
     HealthMonitor health = new HealthMonitor(announcer, workers, clock);
     ContainerLife life =
         new ContainerLife(
@@ -62,7 +63,15 @@ class ContainerBeans {
     HostPolicy policy = new HostPolicy(registry, paths, ownership);
     ContainerCreation creation =
         new ContainerCreation(
-            images, volumes, registry, root, announcer, remover, policy, ownership);
+            images,
+            volumes,
+            registry,
+            root,
+            announcer,
+            remover,
+            policy,
+            ownership,
+            connecting.choice());
     Removal removal = new Removal(control, life, remover);
     ContainerBinService bin =
         new ContainerBinService(
@@ -85,7 +94,9 @@ class ContainerBeans {
             control,
             policy,
             recordings,
-            ownership),
+            ownership,
+            networks,
+            connecting),
         execs,
         new FileService(registry, mounts, policy, announcer),
         bin,

@@ -44,6 +44,7 @@ final class ContainerCreation {
   private final Remover remover;
   private final HostPolicy policy;
   private final Ownership ownership;
+  private final NetworkChoice networks;
 
   ContainerCreation(
       Images images,
@@ -53,7 +54,9 @@ final class ContainerCreation {
       Announcer announcer,
       Remover remover,
       HostPolicy policy,
-      Ownership ownership) {
+      Ownership ownership,
+      NetworkChoice networks) {
+    this.networks = networks;
     this.images = images;
     this.volumes = volumes;
     this.registry = registry;
@@ -70,7 +73,9 @@ final class ContainerCreation {
     if (request.config().labels().containsKey(Ownership.LABEL)) {
       owners(request); // without it, a form has yet to choose
     }
-    MountPlan.of(checked(request), request.config().volumes());
+    HostConfig host = checked(request);
+    networks.of(request, host);
+    MountPlan.of(host, request.config().volumes());
   }
 
   Created create(CreateRequest request) {
@@ -129,12 +134,14 @@ final class ContainerCreation {
       String id,
       ContainerConfig config,
       HostConfig host,
+      List<Attachment> attachments,
       ImageRootfs image,
       List<Planned> mounts) {}
 
   private Draft draft(CreateRequest request, Supplier<ImageRootfs> source) {
     ContainerConfig asked = request.config();
     HostConfig host = checked(request);
+    List<Attachment> attachments = networks.of(request, host);
     ImageRootfs image = source.get();
     CreationRules.checkPlatform(request.platform(), image);
     String id = Ids.next();
@@ -146,7 +153,7 @@ final class ContainerCreation {
     Signals.parse(config.stopSignal(), Signals.TERM);
     List<Planned> mounts = withVolumesFrom(MountPlan.of(host, config.volumes()), host);
     policy.requireMayMount(mounts);
-    return new Draft(id, config, host, image, mounts);
+    return new Draft(id, config, host, attachments, image, mounts);
   }
 
   private static String name(CreateRequest request) {
@@ -165,7 +172,6 @@ final class ContainerCreation {
       host =
           Documents.overlay(host, Documents.read("{\"NetworkMode\":\"none\"}", HostConfig.class));
     }
-    CreationRules.checkEndpoints(host, request.endpoints());
     return host;
   }
 
@@ -264,6 +270,7 @@ final class ContainerCreation {
         image.imageId(),
         draft.config,
         draft.host,
+        draft.attachments,
         new Layout(image.layers().stream().map(Path::toString).toList(), mounts),
         root.directory().resolve(draft.id),
         new ContainerState.Created(Facts.NONE),

@@ -23,14 +23,20 @@ final class ContainerFilters {
 
   private final Function<String, Container> find;
   private final Function<String, String> imageId;
+  private final Function<String, String> networkId;
 
   /**
    * @param find a container by its reference, or a failure
    * @param imageId an image's id by its reference, or the reference itself when there is no such
    *     image
+   * @param networkId a network's id, likewise
    */
-  ContainerFilters(Function<String, Container> find, Function<String, String> imageId) {
+  ContainerFilters(
+      Function<String, Container> find,
+      Function<String, String> imageId,
+      Function<String, String> networkId) {
     this.find = find;
+    this.networkId = networkId;
     this.imageId = imageId;
   }
 
@@ -59,7 +65,7 @@ final class ContainerFilters {
       case "expose" -> any(values, v -> exposes(v, false));
       case "publish" -> any(values, v -> exposes(v, true));
       case "volume" -> any(values, ContainerFilters::mounts);
-      case "network" -> any(values, v -> c -> Networks.of(c.hostConfig).names().contains(v));
+      case "network" -> any(values, v -> isOn(networkId.apply(v)));
       case "health" -> any(values, ContainerFilters::inHealth);
       case "is-task" -> any(values, v -> c -> !truth(key, v));
       case "isolation" -> any(values, v -> c -> v.equals("default") || v.isEmpty());
@@ -162,12 +168,17 @@ final class ContainerFilters {
 
   private static Set<Ports.Port> publishedPorts(Container container) {
     Run run = container.run;
-    if (run == null || run.endpoint() == null) {
+    if (run == null) {
       return Set.of();
     }
-    return run.endpoint().info().ports().stream()
+    return run.network().ports().stream()
         .map(port -> new Ports.Port(port.containerPort(), port.protocol()))
         .collect(Collectors.toSet());
+  }
+
+  private static Predicate<Container> isOn(String network) {
+    return container ->
+        container.attachments.stream().anyMatch(one -> one.network().equals(network));
   }
 
   private static Predicate<Container> mounts(String value) {

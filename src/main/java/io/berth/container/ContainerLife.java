@@ -6,7 +6,6 @@ import io.berth.failure.BerthException;
 import io.berth.failure.CannotExecute;
 import io.berth.failure.Unavailable;
 import io.berth.keeper.KeptRun;
-import io.berth.network.BridgeNetwork.Endpoint;
 import io.berth.runtime.ExitStatus;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -133,7 +132,7 @@ final class ContainerLife {
     container.endRequest = null;
     begun(container, run);
     store.saveState(container);
-    announcer.network(container, "connect");
+    announcer.networks(container, "connect");
     announcer.container(container, "start");
   }
 
@@ -247,7 +246,7 @@ final class ContainerLife {
       var end = ContainerEnd.of(container, exit, again);
       announcer.container(
           container, "die", Map.of("exitCode", Integer.toString(exit.code())), end.facts());
-      announcer.network(container, "disconnect");
+      announcer.networks(container, "disconnect");
       if (again) {
         planRestart(container, Duration.between(run.startedAt(), exit.at()));
       } else if (removed) {
@@ -307,13 +306,10 @@ final class ContainerLife {
     } catch (RuntimeException e) {
       LOG.error("clean-up of container {}", container.id, e);
     }
-    Endpoint endpoint = run.endpoint();
-    if (endpoint != null) {
-      try {
-        endpoint.close();
-      } catch (RuntimeException e) {
-        LOG.error("network of container {}", container.id, e);
-      }
+    try {
+      run.network().close();
+    } catch (RuntimeException e) {
+      LOG.error("network of container {}", container.id, e);
     }
   }
 

@@ -6,6 +6,8 @@ import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.image.Images;
+import io.berth.networks.Network;
+import io.berth.networks.Networks;
 import io.berth.recording.Recordings;
 import io.berth.runtime.ProcessSpec.WindowSize;
 import io.berth.runtime.ResourceUsage;
@@ -47,7 +49,9 @@ final class ContainerService implements Containers {
   private final Recordings recordings;
   private final Ownership ownership;
   private final ContainerFilters filters;
-  private final Views views = new Views();
+  private final Views views;
+  private final Networks networks;
+  private final Connecting connecting;
 
   ContainerService(
       ContainerRegistry registry,
@@ -61,8 +65,13 @@ final class ContainerService implements Containers {
       ContainerControl control,
       HostPolicy policy,
       Recordings recordings,
-      Ownership ownership) {
+      Ownership ownership,
+      Networks networks,
+      Connecting connecting) {
     this.registry = registry;
+    this.networks = networks;
+    this.connecting = connecting;
+    this.views = new Views(networks);
     this.ownership = ownership;
     this.root = root;
     this.announcer = announcer;
@@ -78,7 +87,9 @@ final class ContainerService implements Containers {
     this.updating = new Updating(registry.store(), announcer);
     this.filters =
         new ContainerFilters(
-            registry::find, ref -> ContainerFilters.orElse(r -> images.rootfs(r).imageId(), ref));
+            registry::find,
+            ref -> ContainerFilters.orElse(r -> images.rootfs(r).imageId(), ref),
+            ref -> ContainerFilters.orElse(r -> networks.inspect(r).id(), ref));
   }
 
   @Override
@@ -155,6 +166,17 @@ final class ContainerService implements Containers {
   @Override
   public void remove(String ref, boolean force, boolean volumes) {
     removal.remove(registry.find(ref), force, volumes);
+  }
+
+  @Override
+  public void connect(String ref, String network, @Nullable EndpointConfig config) {
+    Network to = networks.inspect(network);
+    connecting.connect(usable(ref), to, config);
+  }
+
+  @Override
+  public void disconnect(String ref, String network, boolean force) {
+    connecting.disconnect(usable(ref), network, force);
   }
 
   @Override
@@ -319,7 +341,7 @@ final class ContainerService implements Containers {
     if (run == null) {
       return new Stats(container.id, container.name, NOTHING, null);
     }
-    boolean ownNetwork = Networks.of(container.hostConfig) != Networks.HOST;
+    boolean ownNetwork = !container.isOnHostNetwork();
     NetworkCounters network = ownNetwork ? NetworkUse.of(run.kept().pid()).orElse(null) : null;
     return new Stats(container.id, container.name, run.kept().usage(), network);
   }

@@ -13,10 +13,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * Containers in the database. A change is one plain statement that commits by itself: what a start
@@ -54,6 +56,7 @@ final class ContainerStore {
   private Container container(ResultSet row) throws SQLException {
     String id = row.getString("id");
     Binned binned = binned(row);
+    HostConfig host = Documents.read(row.getString("host_config"), HostConfig.class);
     Container container =
         new Container(
             id,
@@ -62,7 +65,8 @@ final class ContainerStore {
             row.getString("image"),
             row.getString("image_id"),
             Documents.read(row.getString("config"), ContainerConfig.class),
-            Documents.read(row.getString("host_config"), HostConfig.class),
+            host,
+            attachments(row, host),
             Documents.read(row.getString("layout"), Layout.class),
             root.directory().resolve(id),
             state(row),
@@ -71,6 +75,13 @@ final class ContainerStore {
     container.manuallyStopped = row.getBoolean("manually_stopped");
     container.endRequest = endRequest(row);
     return container;
+  }
+
+  private static List<Attachment> attachments(ResultSet row, HostConfig host) throws SQLException {
+    String document = row.getString("networks");
+    return document == null
+        ? NetworkChoice.byMode(host)
+        : Documents.read(document, new TypeReference<>() {});
   }
 
   private static @Nullable Binned binned(ResultSet row) throws SQLException {
@@ -123,12 +134,13 @@ final class ContainerStore {
     String config = Documents.write(container.config);
     String hostConfig = Documents.write(container.hostConfig);
     String layout = Documents.write(container.layout);
+    String networks = Documents.write(container.attachments);
     jdbc.update(
         """
         insert into container (id, name, created, image, image_id, config, host_config, layout,
           status, exit_code, oom_killed, error, restart_count, manually_stopped,
-          binned_name, binned_at, binned_until, binned_by)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false, '', 0, false, ?, ?, ?, ?)\
+          binned_name, binned_at, binned_until, binned_by, networks)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false, '', 0, false, ?, ?, ?, ?, ?)\
         """,
         row -> {
           Binned binned = container.binned;
@@ -145,6 +157,7 @@ final class ContainerStore {
           time(row, 11, binned == null ? null : binned.stay().since());
           time(row, 12, binned == null ? null : binned.stay().until());
           row.setString(13, binned == null ? null : binned.stay().by());
+          row.setString(14, networks);
         });
   }
 
@@ -237,6 +250,31 @@ final class ContainerStore {
           row.setString(2, hostConfig);
           row.setString(3, container.id);
         });
+  }
+
+  /**
+   * @param memo how the present run is connected; null without one
+   */
+  void saveNetworks(Container container, @Nullable ConnectionMemo memo) {
+    String networks = Documents.write(container.attachments);
+    String connections = memo == null ? null : Documents.write(memo);
+    jdbc.update(
+        "update container set networks = ?, connections = ? where id = ?",
+        row -> {
+          row.setString(1, networks);
+          row.setString(2, connections);
+          row.setString(3, container.id);
+        });
+  }
+
+  /** What was last saved of how a run is connected, perhaps an earlier one. */
+  Optional<ConnectionMemo> connections(Container container) {
+    List<String> found =
+        jdbc.queryForList(
+            "select connections from container where id = ? and connections is not null",
+            String.class,
+            container.id);
+    return found.stream().findFirst().map(ConnectionMemo::read);
   }
 
   void delete(Container container) {

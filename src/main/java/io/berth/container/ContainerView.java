@@ -4,6 +4,7 @@ import io.berth.network.BridgeNetwork.PublishedPort;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public record ContainerView(
     State state,
     int restartCount,
     NetworkView network,
+    List<Membership> networks,
     List<MountPoint> mounts,
     List<String> execIds,
     Path directory,
@@ -48,6 +50,7 @@ public record ContainerView(
         state,
         restartCount,
         network,
+        networks,
         mounts,
         execIds,
         directory,
@@ -85,7 +88,9 @@ public record ContainerView(
       @Nullable Health health) {}
 
   /**
-   * @param mode {@code bridge}, {@code host} or {@code none}
+   * The network that leads out of the container, or the first one.
+   *
+   * @param mode {@code bridge}, {@code host}, {@code none}, or a network's name or id
    * @param networkId 64 hexadecimal digits
    * @param address empty when not connected
    */
@@ -98,6 +103,30 @@ public record ContainerView(
       String gateway,
       String macAddress,
       List<PublishedPort> ports) {}
+
+  /**
+   * A network that a container is on, or will be when it runs.
+   *
+   * @param name of the network; its id when it is gone
+   * @param wantedAddress of the container's own choice, or empty
+   * @param wantedMac likewise
+   * @param aliases without what every container has
+   * @param endpointId empty when not connected, as is what follows
+   */
+  public record Membership(
+      String name,
+      String networkId,
+      boolean userDefined,
+      String wantedAddress,
+      String wantedMac,
+      List<String> aliases,
+      Map<String, String> driverOptions,
+      int gatewayPriority,
+      String endpointId,
+      String address,
+      int prefixLength,
+      String gateway,
+      String macAddress) {}
 
   /**
    * @param type {@code bind}, {@code volume} or {@code tmpfs}
@@ -132,6 +161,7 @@ public record ContainerView(
         state,
         restartCount,
         network,
+        networks,
         mounts,
         execIds,
         directory,

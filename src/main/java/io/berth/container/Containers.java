@@ -49,6 +49,18 @@ public interface Containers {
   void remove(String ref, boolean force, boolean volumes);
 
   /**
+   * Puts a container on one more network, at once when it runs.
+   *
+   * @param config null for no wishes
+   */
+  void connect(String ref, String network, @Nullable EndpointConfig config);
+
+  /**
+   * @param force also from a network that is gone
+   */
+  void disconnect(String ref, String network, boolean force);
+
+  /**
    * Says anew whose it is, with its volumes without a name and the version before it.
    *
    * @throws io.berth.failure.Forbidden it is not the caller's to give
@@ -115,9 +127,23 @@ public interface Containers {
       Map<String, EndpointConfig> endpoints,
       @Nullable String platform) {}
 
-  /** What a create or connect request says of one network. */
+  /**
+   * What a create or connect request says of one network.
+   *
+   * @param links {@code container:alias}
+   */
   record EndpointConfig(
-      @Nullable String ipv4Address, @Nullable String ipv6Address, List<String> aliases) {}
+      @Nullable String ipv4Address,
+      @Nullable String ipv6Address,
+      @Nullable String macAddress,
+      List<String> aliases,
+      List<String> links,
+      Map<String, String> driverOptions,
+      int gatewayPriority) {
+
+    public static final EndpointConfig NONE =
+        new EndpointConfig(null, null, null, List.of(), List.of(), Map.of(), 0);
+  }
 
   record Created(String id, List<String> warnings) {}
 

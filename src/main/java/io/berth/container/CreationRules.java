@@ -1,17 +1,13 @@
 package io.berth.container;
 
 import io.berth.container.Containers.CreateRequest;
-import io.berth.container.Containers.EndpointConfig;
-import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
-import io.berth.failure.Unsupported;
 import io.berth.image.ImageRootfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a creation looks at besides its mounts. */
@@ -29,27 +25,6 @@ final class CreationRules {
       }
     }
     return id.substring(0, 12);
-  }
-
-  static void checkEndpoints(HostConfig host, Map<String, EndpointConfig> endpoints) {
-    Networks network = Networks.of(host);
-    endpoints.forEach((name, endpoint) -> {
-      if (!network.names().contains(name)) {
-        throw new InvalidRequest("network " + name + " not found");
-      }
-      if (endpoint == null) {
-        return;
-      }
-      if (!Unset.or(endpoint.ipv4Address()).isEmpty()
-          || !Unset.or(endpoint.ipv6Address()).isEmpty()) {
-        throw new InvalidRequest(
-            "user specified IP address is supported on user defined networks only");
-      }
-      if (!Unset.or(endpoint.aliases()).isEmpty()) {
-        throw new Unsupported(
-            "network-scoped alias is supported only for containers in user defined networks");
-      }
-    });
   }
 
   static void checkPlatform(@Nullable String wanted, ImageRootfs image) {
@@ -72,7 +47,7 @@ final class CreationRules {
   static List<String> warnings(ContainerConfig config, HostConfig host, CreateRequest request) {
     List<String> warnings = new ArrayList<>();
     boolean published = !request.hostConfig().portBindings().isEmpty() || host.publishAllPorts();
-    if (published && Networks.of(host) == Networks.HOST) {
+    if (published && host.networkMode().equals("host")) {
       warnings.add("Published ports are discarded when using host network mode");
     }
     return warnings;

@@ -1,12 +1,15 @@
 package io.berth.container;
 
+import io.berth.container.RunNetwork.Joined;
 import io.berth.failure.InvalidRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The files of a container that its network decides: hosts(5), resolv.conf(5), hostname(5). */
 final class EtcFiles {
@@ -28,6 +31,11 @@ final class EtcFiles {
 
   /** Docker's own fallback, when the host's only servers are on its loopback. */
   private static final List<String> PUBLIC_SERVERS = List.of("8.8.8.8", "8.8.4.4");
+
+  /** A larger one, in bytes, is the container's own work. */
+  private static final int MOST_HOSTS = 1 << 20;
+
+  private static final String EMBEDDED_SERVER = "127.0.0.11";
 
   private EtcFiles() {}
 
@@ -52,46 +60,91 @@ final class EtcFiles {
     return new ExtraHost(entry.substring(0, cut), address);
   }
 
-  /**
-   * @param address the container's own, or null when it has none
-   * @param gateway stands for {@code host-gateway}
-   */
-  static String hosts(
-      ContainerConfig config, HostConfig host, @Nullable String address, @Nullable String gateway)
-      throws IOException {
-    boolean shared = host.networkMode().equals("host");
+  static String hosts(Container container, RunNetwork network) throws IOException {
     StringBuilder text =
-        new StringBuilder(shared ? Files.readString(Path.of("/etc/hosts")) : LOCAL);
-    for (String entry : host.extraHosts()) {
+        new StringBuilder(
+            container.isOnHostNetwork() ? Files.readString(Path.of("/etc/hosts")) : LOCAL);
+    String gateway = network.way().map(way -> way.info().gateway()).orElse("127.0.0.1");
+    for (String entry : container.hostConfig.extraHosts()) {
       ExtraHost extra = extraHost(entry);
-      String target = extra.address();
-      if (target.equals("host-gateway")) {
-        target = gateway == null ? "127.0.0.1" : gateway;
-      }
+      String target = extra.address().equals("host-gateway") ? gateway : extra.address();
       text.append(target).append('\t').append(extra.name()).append('\n');
     }
-    if (address != null) {
-      text.append(address).append('\t');
-      if (!config.domainname().isEmpty()) {
-        text.append(config.hostname()).append('.').append(config.domainname()).append(' ');
-      }
-      text.append(config.hostname()).append('\n');
-    }
+    network.joined().forEach(one -> text.append(own(container, one)));
     return text.toString();
   }
 
-  static String resolver(HostConfig host) throws IOException {
-    boolean shared = host.networkMode().equals("host");
+  /** The line of one of the container's own addresses. */
+  private static String own(Container container, Joined one) {
+    String name = container.config.hostname();
+    String domain = container.config.domainname();
+    return one.info().address()
+        + "\t"
+        + (domain.isEmpty() ? "" : name + "." + domain + " ")
+        + name
+        + "\n";
+  }
+
+  /** In the file that the container sees, whatever else it has written there. */
+  static void addOwn(Container container, Joined one) throws IOException {
+    change(container, text -> text + own(container, one));
+  }
+
+  static void removeOwn(Container container, Joined one) throws IOException {
+    change(container, text -> text.replace(own(container, one), ""));
+  }
+
+  /** Tells a running container of the resolver, unless it has servers of its own writing. */
+  static void name(Container container, RunNetwork network) throws IOException {
+    Path file = container.file("resolv.conf");
+    if (network.isNamed()
+        && Files.size(file) < MOST_HOSTS
+        && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+            .equals(resolver(container, false))) {
+      Files.writeString(file, resolver(container, true));
+    }
+  }
+
+  private static void change(Container container, UnaryOperator<String> change) throws IOException {
+    Path file = container.file("hosts");
+    if (Files.size(file) < MOST_HOSTS) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      Files.write(file, change.apply(text).getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** Those that the engine itself asks for containers, which may be on the host's loopback. */
+  static List<String> hostServers() {
+    try {
+      List<String> servers = values(hostResolver(false), "nameserver", false);
+      return servers.isEmpty() ? PUBLIC_SERVERS : servers;
+    } catch (IOException e) {
+      return PUBLIC_SERVERS;
+    }
+  }
+
+  /**
+   * @param named whether the engine's own resolver answers
+   */
+  static String resolver(Container container, boolean named) throws IOException {
+    HostConfig host = container.hostConfig;
+    boolean shared = container.isOnHostNetwork();
     List<String> lines = hostResolver(!shared);
     List<String> servers =
         host.dns().isEmpty() ? values(lines, "nameserver", !shared) : List.copyOf(host.dns());
     if (servers.isEmpty() && !shared) {
       servers = PUBLIC_SERVERS;
     }
+    if (named) {
+      servers = List.of(EMBEDDED_SERVER);
+    }
     List<String> search =
         host.dnsSearch().isEmpty() ? values(lines, "search", false) : host.dnsSearch();
     List<String> options =
         host.dnsOptions().isEmpty() ? values(lines, "options", false) : host.dnsOptions();
+    if (named && options.stream().noneMatch(option -> option.startsWith("ndots:"))) {
+      options = Stream.concat(options.stream(), Stream.of("ndots:0")).toList();
+    }
     StringBuilder text = new StringBuilder();
     servers.forEach(server -> text.append("nameserver ").append(server).append('\n'));
     if (!search.isEmpty() && !search.equals(List.of("."))) {

@@ -8,7 +8,6 @@ import io.berth.container.HostConfig.RestartPolicy;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unsupported;
 import io.berth.runtime.Sysctls;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a container may ask of the host. Options that are not offered are refused, not ignored. */
 final class HostRules {
 
-  private static final Set<String> NETWORKS = Set.of("", "default", "bridge", "host", "none");
   private static final Set<String> LOG_OPTIONS =
       Set.of(
           "max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
@@ -84,11 +82,8 @@ final class HostRules {
   }
 
   private static void checkNamespaces(HostConfig host) {
-    if (!NETWORKS.contains(host.networkMode())) {
-      if (host.networkMode().startsWith("container:")) {
-        throw new Unsupported("sharing another container's network is not offered yet");
-      }
-      throw new InvalidRequest("network " + host.networkMode() + " not found");
+    if (host.networkMode().startsWith("container:")) {
+      throw new Unsupported("sharing another container's network is not offered yet");
     }
     namespace("IPC", host.ipcMode(), Set.of("", "private", "shareable", "host"));
     namespace("PID", host.pidMode(), Set.of("", "private", "host"));
@@ -205,10 +200,5 @@ final class HostRules {
   /** Fields that inspection shows even when the user left them out. */
   static HostConfig withDefaults(HostConfig given) {
     return Documents.overlay(DEFAULTS, given);
-  }
-
-  /** Names of network modes that mean the default bridge. */
-  static boolean bridged(HostConfig host) {
-    return List.of("", "default", "bridge").contains(host.networkMode());
   }
 }

@@ -1,14 +1,10 @@
 package io.berth.container;
 
-import io.berth.failure.BerthException;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unavailable;
 import io.berth.keeper.Job;
 import io.berth.keeper.Keeper;
 import io.berth.keeper.KeptRun;
-import io.berth.network.BridgeNetwork;
-import io.berth.network.BridgeNetwork.Endpoint;
-import io.berth.network.BridgeNetwork.EndpointInfo;
 import io.berth.runtime.DeviceSpec;
 import io.berth.runtime.HostNamespaces;
 import io.berth.runtime.LaunchSpec;
@@ -16,18 +12,13 @@ import io.berth.team.Ownership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Gets a container's processes going. When that fails, nothing of the attempt is left. */
 final class Launcher {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
-
   private final Keeper keeper;
-  private final Optional<BridgeNetwork> bridge;
+  private final Reserving reserving;
+  private final Connecting connecting;
   private final RootMounts mounts;
   private final ContainerLogs logs;
   private final ContainerRoot root;
@@ -35,13 +26,15 @@ final class Launcher {
 
   Launcher(
       Keeper keeper,
-      Optional<BridgeNetwork> bridge,
+      Reserving reserving,
+      Connecting connecting,
       RootMounts mounts,
       ContainerLogs logs,
       ContainerRoot root,
       Ownership ownership) {
     this.keeper = keeper;
-    this.bridge = bridge;
+    this.reserving = reserving;
+    this.connecting = connecting;
     this.mounts = mounts;
     this.logs = logs;
     this.root = root;
@@ -49,100 +42,44 @@ final class Launcher {
   }
 
   Run launch(Container container) {
-    Endpoint endpoint =
-        Networks.of(container.hostConfig) == Networks.BRIDGE ? reserve(container) : null;
+    RunNetwork network = reserving.reserve(container);
     try {
+      boolean connected = !network.joined().isEmpty();
       Job job =
           new Job(
-              spec(container, endpoint),
-              endpoint != null,
+              spec(container, network),
+              connected,
               ContainerLogs.place(container),
-              endpoint == null ? "" : Documents.write(endpoint.info()));
+              connected ? Documents.write(ConnectionMemo.of(network, null)) : "");
       logs.begin(container);
-      KeptRun kept =
-          keeper.launch(job, container.output.isAttended(), netns -> connect(endpoint, netns));
-      return new Run(kept, endpoint, container.output);
+      KeptRun kept = keeper.launch(job, container.output.isAttended(), network::connect);
+      return new Run(kept, network, container.output);
     } catch (IOException e) {
-      throw giveBack(
-          endpoint, new Unavailable("start container " + container.id + ": " + e.getMessage(), e));
+      throw Reserving.giveBack(
+          network, new Unavailable("start container " + container.id + ": " + e.getMessage(), e));
     } catch (RuntimeException e) {
-      throw giveBack(endpoint, e);
-    }
-  }
-
-  private static RuntimeException giveBack(@Nullable Endpoint endpoint, RuntimeException failure) {
-    if (endpoint != null) {
-      try {
-        endpoint.close();
-      } catch (RuntimeException e) {
-        failure.addSuppressed(e);
-      }
-    }
-    return failure;
-  }
-
-  private static void connect(@Nullable Endpoint endpoint, Path netns) {
-    if (endpoint != null) {
-      endpoint.connect(netns);
+      throw Reserving.giveBack(network, e);
     }
   }
 
   /** A run that an earlier service launched, with the network that it had. */
   Run takeOver(Container container, KeptRun kept) {
     logs.begin(container);
-    return new Run(kept, adopt(container, kept.memo()), container.output);
-  }
-
-  private @Nullable Endpoint adopt(Container container, String memo) {
-    if (memo.isEmpty() || bridge.isEmpty()) {
-      return null;
-    }
-    try {
-      return bridge.get().adopt(container.id, Documents.read(memo, EndpointInfo.class));
-    } catch (BerthException e) {
-      LOG.error("network of container {} is lost: {}", container.id, e.getMessage());
-      return null;
-    }
+    return new Run(kept, reserving.adopt(container, kept), container.output);
   }
 
   /** What of the network belongs to no run that was taken over is removed. */
   void sweep() {
-    bridge.ifPresent(BridgeNetwork::sweep);
+    connecting.sweep();
   }
 
-  private Endpoint reserve(Container container) {
-    BridgeNetwork network =
-        bridge.orElseThrow(() ->
-            new Unavailable(
-                "this engine has no bridge network; containers start with --network none or"
-                    + " host"));
-    int steps = Ports.steps(container.hostConfig);
-    for (int step = 0; ; step++) {
-      try {
-        return network.reserve(
-            container.id, Ports.requests(container.config, container.hostConfig, step));
-      } catch (Unavailable e) {
-        if (step + 1 >= steps) {
-          throw portFailure(container, e);
-        }
-      }
-    }
+  void mend(Container container, Run run) {
+    connecting.mend(container, run);
   }
 
-  private static BerthException portFailure(Container container, Unavailable failure) {
-    int bind = failure.getMessage().indexOf("Bind for");
-    if (bind < 0) {
-      return failure;
-    }
-    return new Unavailable(
-        "driver failed programming external connectivity on endpoint %s (%s): %s"
-            .formatted(container.name, Ids.next(), failure.getMessage().substring(bind)),
-        failure);
-  }
-
-  private LaunchSpec spec(Container container, @Nullable Endpoint endpoint) throws IOException {
+  private LaunchSpec spec(Container container, RunNetwork network) throws IOException {
     HostConfig host = container.hostConfig;
-    writeEtc(container, endpoint);
+    writeEtc(container, network);
     return new LaunchSpec(
         container.id,
         mounts.overlay(container),
@@ -165,18 +102,11 @@ final class Launcher {
         root.runs().resolve(container.id));
   }
 
-  private static void writeEtc(Container container, @Nullable Endpoint endpoint)
-      throws IOException {
-    HostConfig host = container.hostConfig;
+  private static void writeEtc(Container container, RunNetwork network) throws IOException {
     Files.writeString(container.file("hostname"), container.config.hostname() + "\n");
-    Files.writeString(container.file("resolv.conf"), EtcFiles.resolver(host));
     Files.writeString(
-        container.file("hosts"),
-        EtcFiles.hosts(
-            container.config,
-            host,
-            endpoint == null ? null : endpoint.info().address(),
-            endpoint == null ? null : endpoint.info().gateway()));
+        container.file("resolv.conf"), EtcFiles.resolver(container, network.isNamed()));
+    Files.writeString(container.file("hosts"), EtcFiles.hosts(container, network));
   }
 
   private static DeviceSpec device(HostConfig.Device device) {

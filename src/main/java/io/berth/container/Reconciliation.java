@@ -73,6 +73,7 @@ final class Reconciliation {
         each(
             container,
             () -> {
+              launcher.mend(container, run);
               life.takeOver(container, run);
               execs.takeOver(container, run.kept());
             }));

@@ -53,6 +53,10 @@ class Belonging {
     return shown(Kind.IMAGE, id);
   }
 
+  public String ofNetwork(String id) {
+    return shown(Kind.NETWORK, id);
+  }
+
   private String shown(Kind kind, String id) {
     return String.join(", ", ownership.namesOf(kind, id));
   }

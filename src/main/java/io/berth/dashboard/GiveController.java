@@ -4,6 +4,7 @@ import io.berth.container.Containers;
 import io.berth.failure.BerthException;
 import io.berth.failure.NotFound;
 import io.berth.image.Images;
+import io.berth.networks.Networks;
 import io.berth.team.Ownership;
 import io.berth.volume.Volumes;
 import org.springframework.stereotype.Controller;
@@ -19,12 +20,19 @@ class GiveController {
   private final Containers containers;
   private final Volumes volumes;
   private final Images images;
+  private final Networks networks;
   private final Ownership ownership;
 
-  GiveController(Containers containers, Volumes volumes, Images images, Ownership ownership) {
+  GiveController(
+      Containers containers,
+      Volumes volumes,
+      Images images,
+      Networks networks,
+      Ownership ownership) {
     this.containers = containers;
     this.volumes = volumes;
     this.images = images;
+    this.networks = networks;
     this.ownership = ownership;
   }
 
@@ -50,6 +58,13 @@ class GiveController {
     var image = images.inspect(id);
     give(page, "the image", team, () -> images.give(id, recipient(team)));
     return back("/dashboard/images", image.id(), () -> images.inspect(id));
+  }
+
+  @PostMapping("/dashboard/networks/{id}/give")
+  String network(@PathVariable String id, @RequestParam String team, RedirectAttributes page) {
+    var network = networks.inspect(id);
+    give(page, network.name(), team, () -> networks.give(id, recipient(team)));
+    return back("/dashboard/networks", network.id(), () -> networks.inspect(id));
   }
 
   private io.berth.team.Owners recipient(String team) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.berth.container.ContainerConfig;
 import io.berth.container.ContainerView;
+import io.berth.container.ContainerView.Membership;
 import io.berth.container.ContainerView.Status;
 import io.berth.container.Health;
 import io.berth.container.HostConfig;
+import io.berth.networks.BuiltIn;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +124,10 @@ record ContainerInspect(
       String macAddress,
       @JsonUnwrapped ContainerNetworks networks) {
 
-    static NetworkSettingsBody of(ContainerView view) {
+    private static final Membership NOWHERE =
+        new Membership("", "", false, "", "", List.of(), Map.of(), 0, "", "", 0, "", "");
+
+    static NetworkSettingsBody of(ContainerView view, ApiVersion version) {
       ContainerView.NetworkView network = view.network();
       Map<String, @Nullable List<Binding>> ports = new TreeMap<>();
       boolean running = view.state().pid() != 0;
@@ -137,21 +142,27 @@ record ContainerInspect(
                             port -> new Binding(port.hostAddress(), "" + port.hostPort()),
                             Collectors.toList()))));
       }
+      // clients before networks could be made read the default bridge's here
+      Membership bridge =
+          view.networks().stream()
+              .filter(one -> one.networkId().equals(BuiltIn.BRIDGE.id()))
+              .findFirst()
+              .orElse(NOWHERE);
       return new NetworkSettingsBody(
           "",
           running ? view.id() : "",
           running ? "/proc/" + view.state().pid() + "/ns/net" : "",
           ports,
-          network.endpointId(),
-          network.gateway(),
-          network.address(),
-          network.prefixLength(),
-          network.macAddress(),
-          ContainerNetworks.of(network));
+          bridge.endpointId(),
+          bridge.gateway(),
+          bridge.address(),
+          bridge.prefixLength(),
+          bridge.macAddress(),
+          ContainerNetworks.of(view, version));
     }
   }
 
-  static ContainerInspect of(ContainerView view) {
+  static ContainerInspect of(ContainerView view, ApiVersion version) {
     Path directory = view.directory();
     ContainerView.Sizes sizes = view.sizes();
     return new ContainerInspect(
@@ -179,7 +190,7 @@ record ContainerInspect(
         sizes == null ? null : sizes.root(),
         view.mounts().stream().map(MountBody::of).toList(),
         view.config(),
-        NetworkSettingsBody.of(view));
+        NetworkSettingsBody.of(view, version));
   }
 
   private static Map<String, Object> graphDriver(ContainerView view) {

@@ -1,8 +1,12 @@
 package io.berth.dockerapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.berth.container.ContainerView.NetworkView;
+import io.berth.container.ContainerView;
+import io.berth.container.ContainerView.Membership;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -18,6 +22,7 @@ record ContainerNetworks(Map<String, EndpointBody> networks) {
       @Nullable Object aliases,
       String macAddress,
       @Nullable Object driverOpts,
+      int gwPriority,
       @JsonProperty("NetworkID") String networkId,
       @JsonProperty("EndpointID") String endpointId,
       String gateway,
@@ -28,24 +33,43 @@ record ContainerNetworks(Map<String, EndpointBody> networks) {
       @JsonProperty("GlobalIPv6PrefixLen") int globalIpv6PrefixLen,
       @JsonProperty("DNSNames") @Nullable Object dnsNames) {}
 
-  static ContainerNetworks of(NetworkView network) {
-    return new ContainerNetworks(
-        Map.of(
-            network.mode().equals("default") ? "bridge" : network.mode(),
-            new EndpointBody(
-                null,
-                null,
-                null,
-                network.macAddress(),
-                null,
-                network.networkId(),
-                network.endpointId(),
-                network.gateway(),
-                network.address(),
-                network.prefixLength(),
-                "",
-                "",
-                0,
-                null)));
+  /**
+   * @param version before 1.45 the aliases had the container's short id as well, from then on it is
+   *     one of the names
+   */
+  static ContainerNetworks of(ContainerView view, ApiVersion version) {
+    Map<String, EndpointBody> networks = new TreeMap<>();
+    for (Membership one : view.networks()) {
+      networks.put(one.name(), endpoint(view, one, version.atLeast(1, 45)));
+    }
+    return new ContainerNetworks(networks);
+  }
+
+  private static EndpointBody endpoint(ContainerView view, Membership one, boolean named) {
+    Map<String, String> wanted =
+        one.wantedAddress().isEmpty() ? null : Map.of("IPv4Address", one.wantedAddress());
+    List<String> aliases = new ArrayList<>(one.aliases());
+    List<String> names = new ArrayList<>(List.of(view.name()));
+    names.addAll(aliases);
+    names.add(view.id().substring(0, 12));
+    if (!named && one.userDefined()) {
+      aliases.add(view.id().substring(0, 12));
+    }
+    return new EndpointBody(
+        wanted == null && one.userDefined() ? Map.of() : wanted,
+        null,
+        aliases.isEmpty() ? null : aliases,
+        one.macAddress().isEmpty() ? one.wantedMac() : one.macAddress(),
+        one.driverOptions().isEmpty() ? null : one.driverOptions(),
+        one.gatewayPriority(),
+        one.networkId(),
+        one.endpointId(),
+        one.gateway(),
+        one.address(),
+        one.prefixLength(),
+        "",
+        "",
+        0,
+        one.userDefined() ? names.stream().distinct().toList() : null);
   }
 }

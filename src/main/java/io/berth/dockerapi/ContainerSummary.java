@@ -47,7 +47,7 @@ record ContainerSummary(
     }
   }
 
-  static ContainerSummary of(ContainerView view) {
+  static ContainerSummary of(ContainerView view, ApiVersion version) {
     ContainerView.Sizes sizes = view.sizes();
     return new ContainerSummary(
         view.id(),
@@ -61,7 +61,7 @@ record ContainerSummary(
         view.state().status().name().toLowerCase(Locale.ROOT),
         StatusText.of(view.state(), Instant.now()),
         Map.of("NetworkMode", view.network().mode()),
-        ContainerNetworks.of(view.network()),
+        ContainerNetworks.of(view, version),
         view.mounts().stream().map(MountBody::of).toList(),
         sizes == null ? null : sizes.writable(),
         sizes == null ? null : sizes.root());

@@ -4,7 +4,6 @@ import io.berth.container.ContainerConfig;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.Containers.CreateRequest;
-import io.berth.container.Containers.EndpointConfig;
 import io.berth.container.Containers.ListQuery;
 import io.berth.container.HostConfig;
 import io.berth.failure.InvalidRequest;
@@ -12,11 +11,7 @@ import io.berth.failure.Unsupported;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,7 +47,7 @@ class ContainersController {
                 query.text("name"),
                 DockerJson.convert(body, ContainerConfig.class),
                 hostConfig(body.path("HostConfig")),
-                endpoints(body.path("NetworkingConfig").path("EndpointsConfig")),
+                EndpointReader.readAll(body.path("NetworkingConfig").path("EndpointsConfig")),
                 query.text("platform")));
     return new CreatedBody(created.id(), created.warnings());
   }
@@ -63,34 +58,6 @@ class ContainersController {
         : DockerJson.convert(node, HostConfig.class);
   }
 
-  private static Map<String, EndpointConfig> endpoints(JsonNode node) {
-    Map<String, EndpointConfig> endpoints = new HashMap<>();
-    node.properties()
-        .forEach(entry -> {
-          JsonNode ipam = entry.getValue().path("IPAMConfig");
-          endpoints.put(
-              entry.getKey(),
-              new EndpointConfig(
-                  text(ipam.path("IPv4Address")),
-                  text(ipam.path("IPv6Address")),
-                  entry.getValue().path("Aliases").values().stream()
-                      .map(ContainersController::text)
-                      .filter(Objects::nonNull)
-                      .toList()));
-        });
-    return endpoints;
-  }
-
-  private static @Nullable String text(JsonNode node) {
-    if (node.isMissingNode() || node.isNull()) {
-      return null;
-    }
-    if (!node.isString()) {
-      throw new InvalidRequest("invalid JSON: " + node + " is not a text");
-    }
-    return node.asString().isEmpty() ? null : node.asString();
-  }
-
   @GetMapping("/containers/json")
   List<ContainerSummary> list(HttpServletRequest request) {
     Query query = Query.of(request);
@@ -99,14 +66,14 @@ class ContainersController {
             new ListQuery(
                 query.flag("all"), query.number("limit", 0), query.flag("size"), query.filters()))
         .stream()
-        .map(ContainerSummary::of)
+        .map(view -> ContainerSummary.of(view, ApiVersion.of(request)))
         .toList();
   }
 
   @GetMapping("/containers/{ref}/json")
   ContainerInspect inspect(@PathVariable String ref, HttpServletRequest request) {
     ContainerView view = containers.inspect(ref, Query.of(request).flag("size"));
-    return ContainerInspect.of(view);
+    return ContainerInspect.of(view, ApiVersion.of(request));
   }
 
   @PostMapping("/containers/{ref}/start")

@@ -78,7 +78,7 @@ class DiskController {
   private static ContainerSummary container(ContainerView view, DiskSnapshot measured) {
     ContainerDisk.Use use = measured.containers().get(view.id());
     return ContainerSummary.of(
-        view.withSizes(use == null ? null : new Sizes(use.writable(), use.root())));
+        view.withSizes(use == null ? null : new Sizes(use.writable(), use.root())), ApiVersion.MAX);
   }
 
   private static Map<String, Object> volume(

@@ -1,182 +1,197 @@
 package io.berth.dockerapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.berth.audit.Audit;
 import io.berth.container.ContainerView;
 import io.berth.container.Containers;
 import io.berth.container.Containers.ListQuery;
-import io.berth.container.Networks;
-import io.berth.failure.Forbidden;
-import io.berth.failure.NotFound;
+import io.berth.failure.InvalidRequest;
 import io.berth.failure.Unsupported;
-import io.berth.network.BridgeNetwork;
+import io.berth.networks.Network;
+import io.berth.networks.Networks;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
-/** The three networks that always exist, under {@code /networks}. Others are refused clearly. */
+/** Networks under {@code /networks}. */
 @RestController
 class NetworksController {
 
-  private static final Set<String> KNOWN =
-      Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
-  private static final String NOT_OFFERED =
-      "user-defined networks are not offered by this version: use bridge, host or none";
-
+  private final Networks networks;
   private final Containers containers;
-  private final BridgeNetwork bridge;
+  private final Audit audit;
 
-  NetworksController(Containers containers, BridgeNetwork bridge) {
+  NetworksController(Networks networks, Containers containers, Audit audit) {
+    this.audit = audit;
+    this.networks = networks;
     this.containers = containers;
-    this.bridge = bridge;
   }
 
   @JsonNaming(UpperCamelCaseStrategy.class)
-  record Ipam(
-      String driver, @Nullable Map<String, String> options, List<Map<String, String>> config) {}
+  record CreateBody(
+      @Nullable String name,
+      @Nullable String driver,
+      @Nullable String scope,
+      @Nullable Boolean internal,
+      @Nullable Boolean attachable,
+      @Nullable Boolean ingress,
+      @Nullable Boolean configOnly,
+      @Nullable JsonNode configFrom,
+      @JsonProperty("EnableIPv4") @Nullable Boolean enableIpv4,
+      @JsonProperty("EnableIPv6") @Nullable Boolean enableIpv6,
+      @JsonProperty("IPAM") @Nullable IpamBody ipam,
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {}
 
   @JsonNaming(UpperCamelCaseStrategy.class)
-  record Member(
-      String name,
-      @JsonProperty("EndpointID") String endpointId,
-      String macAddress,
-      @JsonProperty("IPv4Address") String ipv4Address,
-      @JsonProperty("IPv6Address") String ipv6Address) {}
+  record IpamBody(
+      @Nullable String driver,
+      @Nullable Map<String, String> options,
+      @Nullable List<PoolBody> config) {}
 
   @JsonNaming(UpperCamelCaseStrategy.class)
-  record NetworkBody(
-      String name,
-      String id,
-      String created,
-      String scope,
-      String driver,
-      @JsonProperty("EnableIPv6") boolean enableIpv6,
-      @JsonProperty("IPAM") Ipam ipam,
-      boolean internal,
-      boolean attachable,
-      boolean ingress,
-      Map<String, String> configFrom,
-      boolean configOnly,
-      Map<String, Member> containers,
-      Map<String, String> options,
-      Map<String, String> labels) {}
+  record PoolBody(
+      @Nullable String subnet,
+      @JsonProperty("IPRange") @Nullable String ipRange,
+      @Nullable String gateway,
+      @Nullable Map<String, String> auxiliaryAddresses) {
+
+    Network.Pool pool() {
+      return new Network.Pool(
+          Objects.requireNonNullElse(subnet, ""),
+          Objects.requireNonNullElse(ipRange, ""),
+          Objects.requireNonNullElse(gateway, ""),
+          Objects.requireNonNullElse(auxiliaryAddresses, Map.of()));
+    }
+  }
 
   @JsonNaming(UpperCamelCaseStrategy.class)
-  record PrunedBody(List<String> networksDeleted) {}
+  record CreatedBody(String id, String warning) {}
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record ConnectBody(@Nullable String container, @Nullable JsonNode endpointConfig) {}
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record DisconnectBody(@Nullable String container, @Nullable Boolean force) {}
+
+  @JsonNaming(UpperCamelCaseStrategy.class)
+  record PrunedBody(@Nullable List<String> networksDeleted) {}
+
+  @PostMapping("/networks/create")
+  @ResponseStatus(HttpStatus.CREATED)
+  CreatedBody create(HttpServletRequest request) throws IOException {
+    CreateBody body = DockerJson.read(request, CreateBody.class);
+    refuse(body);
+    IpamBody ipam = body.ipam();
+    List<PoolBody> pools = ipam == null || ipam.config() == null ? List.of() : ipam.config();
+    Network made =
+        networks.create(
+            new Network.Draft(
+                Objects.requireNonNullElse(body.name(), ""),
+                Objects.requireNonNullElse(body.driver(), ""),
+                pools.stream().map(PoolBody::pool).toList(),
+                isSet(body.internal()),
+                isSet(body.attachable()),
+                Objects.requireNonNullElse(body.options(), Map.of()),
+                Objects.requireNonNullElse(body.labels(), Map.of())));
+    return new CreatedBody(made.id(), "");
+  }
+
+  /** Options that are not offered are refused, not ignored. */
+  private static void refuse(CreateBody body) {
+    if (isSet(body.enableIpv6())) {
+      throw new Unsupported("IPv6 networks are not offered by this version");
+    }
+    if (Boolean.FALSE.equals(body.enableIpv4())) {
+      throw new Unsupported("networks without IPv4 are not offered by this version");
+    }
+    JsonNode from = body.configFrom();
+    boolean other =
+        isSet(body.ingress())
+            || isSet(body.configOnly())
+            || from != null && !from.path("Network").asString("").isEmpty()
+            || !List.of("", "local").contains(Objects.requireNonNullElse(body.scope(), ""));
+    if (other) {
+      throw new Unsupported("networks of a swarm are not offered by this engine");
+    }
+    IpamBody ipam = body.ipam();
+    if (ipam == null) {
+      return;
+    }
+    if (!List.of("", "default").contains(Objects.requireNonNullElse(ipam.driver(), ""))) {
+      throw new Unsupported("address driver " + ipam.driver() + ": only default is offered");
+    }
+    if (ipam.options() != null && !ipam.options().isEmpty()) {
+      throw new Unsupported("address driver options are not offered");
+    }
+  }
+
+  private static boolean isSet(@Nullable Boolean value) {
+    return Boolean.TRUE.equals(value);
+  }
 
   @GetMapping("/networks")
   List<NetworkBody> list(HttpServletRequest request) {
-    Map<String, Set<String>> filters = Query.of(request).filters();
-    Filters.requireKnown(filters, KNOWN);
-    return Arrays.stream(Networks.values())
-        .filter(network -> matches(network, filters))
-        .map(network -> body(network, Map.of()))
+    return networks.list(Query.of(request).filters()).stream()
+        .map(network -> NetworkBody.of(network, List.of()))
         .toList();
-  }
-
-  private static boolean matches(Networks network, Map<String, Set<String>> filters) {
-    return filters.entrySet().stream()
-        .allMatch(filter ->
-            filter.getValue().stream().anyMatch(value -> matches(network, filter.getKey(), value)));
-  }
-
-  private static boolean matches(Networks network, String key, String value) {
-    return switch (key) {
-      case "name" -> network.mode().contains(value);
-      case "id" -> network.id().startsWith(value);
-      case "driver" -> network.driver().equals(value);
-      case "scope" -> value.equals("local");
-      case "type" -> value.equals("builtin");
-      default -> false;
-    };
   }
 
   @GetMapping("/networks/{ref}")
   NetworkBody inspect(@PathVariable String ref) {
-    Networks network = find(ref);
-    Map<String, Member> members =
-        containers.list(new ListQuery(false, 0, false, Map.of())).stream()
-            .filter(view -> view.network().networkId().equals(network.id()))
-            .collect(Collectors.toMap(ContainerView::id, NetworksController::member));
-    return body(network, members);
+    return NetworkBody.of(networks.inspect(ref), running());
   }
 
-  private static Networks find(String ref) {
-    return Arrays.stream(Networks.values())
-        .filter(network ->
-            network.mode().equals(ref) || (ref.length() > 3 && network.id().startsWith(ref)))
-        .findFirst()
-        .orElseThrow(() -> new NotFound("network " + ref + " not found"));
+  private List<ContainerView> running() {
+    return containers.list(new ListQuery(false, 0, false, Map.of()));
   }
 
-  private static Member member(ContainerView view) {
-    ContainerView.NetworkView network = view.network();
-    return new Member(
-        view.name(),
-        network.endpointId(),
-        network.macAddress(),
-        network.address().isEmpty() ? "" : network.address() + "/" + network.prefixLength(),
-        "");
+  @PostMapping("/networks/{ref}/connect")
+  void connect(@PathVariable String ref, HttpServletRequest request) throws IOException {
+    ConnectBody body = DockerJson.read(request, ConnectBody.class);
+    JsonNode config = body.endpointConfig();
+    containers.connect(
+        container(body.container()),
+        ref,
+        config == null || config.isNull() ? null : EndpointReader.read(config));
   }
 
-  private NetworkBody body(Networks network, Map<String, Member> members) {
-    boolean bridged = network == Networks.BRIDGE;
-    BridgeNetwork.BridgeInfo info = bridge.info();
-    return new NetworkBody(
-        network.mode(),
-        network.id(),
-        DockerJson.ZERO_TIME,
-        "local",
-        network.driver(),
-        false,
-        new Ipam(
-            "default",
-            null,
-            bridged
-                ? List.of(Map.of("Subnet", info.subnet(), "Gateway", info.gateway()))
-                : List.of()),
-        false,
-        false,
-        false,
-        Map.of("Network", ""),
-        false,
-        members,
-        bridged
-            ? Map.of(
-                "com.docker.network.bridge.default_bridge",
-                "true",
-                "com.docker.network.bridge.name",
-                info.bridge(),
-                "com.docker.network.bridge.enable_ip_masquerade",
-                "" + info.masquerade(),
-                "com.docker.network.driver.mtu",
-                "" + info.mtu())
-            : Map.of(),
-        Map.of());
+  @PostMapping("/networks/{ref}/disconnect")
+  void disconnect(@PathVariable String ref, HttpServletRequest request) throws IOException {
+    DisconnectBody body = DockerJson.read(request, DisconnectBody.class);
+    containers.disconnect(container(body.container()), ref, isSet(body.force()));
   }
 
-  @PostMapping({"/networks/create", "/networks/{ref}/connect", "/networks/{ref}/disconnect"})
-  void change() {
-    throw new Unsupported(NOT_OFFERED);
+  private String container(@Nullable String ref) {
+    if (ref == null || ref.isEmpty()) {
+      throw new InvalidRequest("no container is named: give its name or id as Container");
+    }
+    audit.note("container=" + ref);
+    return ref;
   }
 
   @DeleteMapping("/networks/{ref}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@PathVariable String ref) {
-    throw new Forbidden(find(ref).mode() + " is a pre-defined network and cannot be removed");
+    networks.remove(ref);
   }
 
   @PostMapping("/networks/prune")
-  PrunedBody prune() {
-    return new PrunedBody(List.of());
+  PrunedBody prune(HttpServletRequest request) {
+    List<String> names = networks.prune(Query.of(request).filters());
+    return new PrunedBody(names.isEmpty() ? null : names);
   }
 }

@@ -13,6 +13,6 @@ class WireDocument implements InspectDocument {
 
   @Override
   public String of(ContainerView view) {
-    return PRETTY.writeValueAsString(ContainerInspect.of(view));
+    return PRETTY.writeValueAsString(ContainerInspect.of(view, ApiVersion.MAX));
   }
 }

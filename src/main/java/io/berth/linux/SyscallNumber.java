@@ -20,6 +20,7 @@ final class SyscallNumber {
   static final long FSCONFIG = 431;
   static final long FSMOUNT = 432;
   static final long PIDFD_OPEN = 434;
+  static final long CLOSE_RANGE = 436;
   static final long OPENAT2 = 437;
   static final long PIDFD_GETFD = 438;
   static final long MOUNT_SETATTR = 442;

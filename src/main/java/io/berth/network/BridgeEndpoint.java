@@ -8,54 +8,46 @@ import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
-/** A container's address on the bridge and the veth pair that carries it. */
+/** A container's address on a bridge and the veth pair that carries it. */
 final class BridgeEndpoint implements BridgeNetwork.Endpoint {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
-  private static final String INSIDE = "eth0";
   private static final String PREFIX = "vb";
 
   private final LinuxBridgeNetwork network;
   private final int offset;
-  private final PortBinder.Reservation ports;
   private final BridgeNetwork.EndpointInfo info;
   private boolean closed;
 
-  /** A new one, with no link yet. */
-  BridgeEndpoint(LinuxBridgeNetwork network, int offset, PortBinder.Reservation ports) {
-    this(network, offset, ports, newInfo(network, offset, ports));
-  }
-
-  /** One of an earlier process. */
-  BridgeEndpoint(
-      LinuxBridgeNetwork network,
-      int offset,
-      PortBinder.Reservation ports,
-      BridgeNetwork.EndpointInfo info) {
+  BridgeEndpoint(LinuxBridgeNetwork network, int offset, BridgeNetwork.EndpointInfo info) {
     this.network = network;
     this.offset = offset;
-    this.ports = ports;
     this.info = info;
   }
 
-  private static BridgeNetwork.EndpointInfo newInfo(
-      LinuxBridgeNetwork network, int offset, PortBinder.Reservation ports) {
+  /** A new one, with no link yet. */
+  static BridgeEndpoint of(LinuxBridgeNetwork network, int offset, @Nullable String mac) {
     byte[] id = new byte[32];
     RANDOM.nextBytes(id);
     Inet4Address address = network.subnet().address(offset);
-    return new BridgeNetwork.EndpointInfo(
-        HexFormat.of().formatHex(id),
-        address.getHostAddress(),
-        network.subnet().prefixLength(),
-        network.gateway(),
-        COLONS.formatHex(mac(address)),
-        ports.ports());
+    return new BridgeEndpoint(
+        network,
+        offset,
+        new BridgeNetwork.EndpointInfo(
+            HexFormat.of().formatHex(id),
+            address.getHostAddress(),
+            network.subnet().prefixLength(),
+            network.spec().internal() ? "" : network.spec().gateway(),
+            mac == null ? COLONS.formatHex(mac(address)) : mac));
   }
 
   /** Docker's habit: locally administered, made from the address. */
-  private static byte[] mac(Inet4Address address) {
+  static byte[] mac(Inet4Address address) {
     byte[] mac = {2, 0x42, 0, 0, 0, 0};
     System.arraycopy(address.getAddress(), 0, mac, 2, 4);
     return mac;
@@ -67,56 +59,102 @@ final class BridgeEndpoint implements BridgeNetwork.Endpoint {
   }
 
   @Override
-  public synchronized void connect(Path netns) {
+  public synchronized void connect(Path netns, String name, boolean route) {
     if (closed) {
       throw new IllegalStateException("endpoint " + info.id() + " is closed");
     }
+    network.rules().guard(this);
     try (Fd namespace = NetworkLinks.namespace(netns);
         NetworkLinks inside = NetworkLinks.in(netns)) {
-      addVeth(namespace);
-      int index = inside.find(INSIDE).orElseThrow().index();
+      addVeth(namespace, name);
+      int index = inside.find(name).orElseThrow().index();
       inside.addAddress(index, network.subnet().address(offset), network.subnet());
       inside.up(index);
-      inside.addDefaultRoute(network.subnet().address(1));
+      if (route && !network.spec().internal()) {
+        inside.replaceDefaultRoute(network.spec().gatewayAddress());
+      }
     }
-    ports.open(info.address());
   }
 
   /** In place of the pair that an earlier, half-made try left. */
-  private void addVeth(Fd namespace) {
+  private void addVeth(Fd namespace, String name) {
     try {
-      tryAddVeth(namespace);
+      tryAddVeth(namespace, name);
     } catch (KernelRefused e) {
       if (e.errno() != Errno.EEXIST) {
         throw e;
       }
-      network.host().links().stream()
-          .filter(link -> link.name().equals(linkName()))
-          .forEach(link -> HostBridge.remove(network.host(), link));
-      tryAddVeth(namespace);
+      network.host().find(linkName()).ifPresent(link -> HostBridge.remove(network.host(), link));
+      tryAddVeth(namespace, name);
+    }
+    if (!network.spec().connected()) {
+      network.host().isolate(network.host().find(linkName()).orElseThrow().index());
     }
   }
 
-  private void tryAddVeth(Fd namespace) {
+  private void tryAddVeth(Fd namespace, String name) {
     network
         .host()
         .addVeth(
             linkName(),
             network.bridge().link().index(),
-            INSIDE,
+            name,
             namespace,
             COLONS.parseHex(info.macAddress()),
-            network.mtu());
+            network.spec().mtu());
   }
 
   @Override
-  public synchronized void close() {
+  public boolean isConnected(Path netns, String name) {
+    boolean outside =
+        network.bridge().veths(network.host()).stream()
+            .anyMatch(link -> link.name().equals(linkName()));
+    if (!outside) {
+      return false;
+    }
+    try (NetworkLinks inside = NetworkLinks.in(netns)) {
+      return inside
+          .find(name)
+          .map(NetworkLinks.Link::index)
+          .filter(index ->
+              inside.linkAddresses().stream()
+                  .anyMatch(one ->
+                      one.link() == index
+                          && one.address().equals(network.subnet().address(offset))))
+          .isPresent();
+    }
+  }
+
+  @Override
+  public void disconnect() {
+    LinkRemover.await(remove());
+  }
+
+  @Override
+  public void close() {
+    remove();
+  }
+
+  private synchronized Future<?> remove() {
     if (closed) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     closed = true;
-    ports.close();
-    network.remover().remove(linkName(), () -> network.forget(this, offset));
+    return network
+        .remover()
+        .remove(
+            linkName(),
+            () -> {
+              try {
+                network.rules().unguard(this);
+              } finally {
+                network.forget(this, offset);
+              }
+            });
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
   }
 
   String linkName() {

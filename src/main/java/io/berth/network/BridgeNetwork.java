@@ -2,48 +2,37 @@ package io.berth.network;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's default bridge: gives containers an address, a way out and published ports.
- * Thread-safe.
+ * A bridge that gives containers an address, and a way out unless it is internal. Thread-safe.
  *
- * <p>Containers outlive the process that connected them. A new process opens the bridge,
- * {@linkplain #adopt adopts} the endpoint of every container that runs, then {@linkplain #sweep
- * sweeps}, and only then {@linkplain #reserve reserves} for others: an address is taken for free
- * until its endpoint is adopted.
+ * <p>Containers outlive the process that connected them: see {@link BridgeNetworks}.
  */
-public interface BridgeNetwork extends AutoCloseable {
+public interface BridgeNetwork {
 
   /** What the bridge is, for inspection. */
   BridgeInfo info();
 
-  /**
-   * Reserves an address and every published port for a container. Nothing is reserved when it
-   * throws.
-   *
-   * @param containerId 64 hexadecimal digits
-   * @param ports what to publish; a host port of 0 asks for a free one
-   * @throws io.berth.failure.Unavailable a host port is taken: the message ends in {@code Bind for
-   *     0.0.0.0:8080 failed: port is already allocated}
-   */
-  Endpoint reserve(String containerId, List<PortRequest> ports);
+  /** Whether somebody has an address of it. */
+  boolean isInUse();
 
   /**
-   * Takes over an endpoint of an earlier process, with its ports published again if they are not.
-   * The container's interface is left as it is. Nothing is taken when it throws.
+   * Reserves an address. Nothing is reserved when it throws.
+   *
+   * @throws io.berth.failure.Unavailable no address is left
+   * @throws io.berth.failure.Conflict what was asked for is taken, or cannot be had here
+   */
+  Endpoint reserve(Wanted wanted);
+
+  /**
+   * Takes over an endpoint of an earlier process. The container's interface is left as it is.
+   * Nothing is taken when it throws.
    *
    * @param info what that endpoint's {@link Endpoint#info()} said
-   * @throws io.berth.failure.Conflict its address is taken or not of this bridge, or the container
-   *     has other ports published
-   * @throws io.berth.failure.Unavailable a host port is taken by somebody else
+   * @throws io.berth.failure.Conflict its address is taken or not of this bridge
    */
-  Endpoint adopt(String containerId, EndpointInfo info);
-
-  /**
-   * Removes the interfaces on the bridge that no endpoint owns, which a crash left. Called once
-   * after all adoptions: a container whose endpoint was not adopted loses its network.
-   */
-  void sweep();
+  Endpoint adopt(EndpointInfo info);
 
   /** A container's place in the network; {@link #close()} gives everything back. */
   interface Endpoint extends AutoCloseable {
@@ -51,13 +40,32 @@ public interface BridgeNetwork extends AutoCloseable {
     EndpointInfo info();
 
     /**
-     * Makes and configures the container's interface; then the published ports answer. When it
-     * throws it may be called again.
+     * Makes and configures the container's interface, in place of what is left of an earlier try.
+     *
+     * @param name of the interface inside, such as {@code eth0}
+     * @param route whether the container's default route leads here
      */
-    void connect(Path netns);
+    void connect(Path netns, String name, boolean route);
 
+    /** Whether the container's interface is there as {@link #connect} makes it. */
+    boolean isConnected(Path netns, String name);
+
+    /** As {@link #close}, and waits until the container's interface is gone. */
+    void disconnect();
+
+    /** Gives the address back; the interface goes soon. */
     @Override
     void close();
+  }
+
+  /**
+   * What a container asks for.
+   *
+   * @param address null for any
+   * @param mac such as {@code 02:42:ac:12:00:02}; null for one that is made from the address
+   */
+  record Wanted(@Nullable String address, @Nullable String mac) {
+    public static final Wanted ANY = new Wanted(null, null);
   }
 
   /**
@@ -83,21 +91,8 @@ public interface BridgeNetwork extends AutoCloseable {
 
   /**
    * @param id 64 hexadecimal digits
-   * @param ports one entry for each host address
+   * @param gateway empty in an internal network
    */
   record EndpointInfo(
-      String id,
-      String address,
-      int prefixLength,
-      String gateway,
-      String macAddress,
-      List<PublishedPort> ports) {}
-
-  /**
-   * Leaves everything to the next process when an endpoint is open or a container's interface is
-   * still on the bridge: interfaces, bridge, rules, forwarding and published ports. Otherwise the
-   * bridge goes, with all that it brought. Endpoints are of no use afterwards.
-   */
-  @Override
-  void close();
+      String id, String address, int prefixLength, String gateway, String macAddress) {}
 }

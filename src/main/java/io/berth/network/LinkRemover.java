@@ -3,8 +3,10 @@ package io.berth.network;
 import io.berth.failure.KernelRefused;
 import io.berth.linux.Errno;
 import io.berth.linux.netlink.NetworkLinks;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Removes links behind the caller's back: the kernel takes several milliseconds for one, which
@@ -19,8 +21,8 @@ final class LinkRemover implements AutoCloseable {
   /**
    * @param then runs when the link is gone, or was gone already with its namespace
    */
-  void remove(String name, Runnable then) {
-    thread.execute(() -> {
+  Future<?> remove(String name, Runnable then) {
+    return thread.submit(() -> {
       try {
         host.delete(name);
       } catch (KernelRefused e) {
@@ -31,6 +33,19 @@ final class LinkRemover implements AutoCloseable {
         then.run();
       }
     });
+  }
+
+  static void await(Future<?> removal) {
+    try {
+      removal.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -1,179 +1,151 @@
 package io.berth.network;
 
 import io.berth.failure.Conflict;
-import io.berth.failure.Unavailable;
 import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.Subnet;
 import java.net.Inet4Address;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The default bridge on a Linux host. See {@link #open(String, PortBinder, PacketFilter)}. */
-public final class LinuxBridgeNetwork implements BridgeNetwork {
+/** One bridge on a Linux host. */
+final class LinuxBridgeNetwork implements BridgeNetwork {
 
-  private static final System.Logger LOG = System.getLogger(LinuxBridgeNetwork.class.getName());
-  private static final int MTU = 1500;
-
-  private final NetworkLinks host;
+  private final LinuxBridgeNetworks all;
   private final HostBridge bridge;
-  private final WayOut wayOut;
-  private final PortBinder binder;
+  private final NetworkSpec spec;
   private final AddressPool addresses;
-  private final LinkRemover remover = new LinkRemover();
   private final Set<BridgeEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+  private boolean retired;
 
-  private LinuxBridgeNetwork(
-      NetworkLinks host, HostBridge bridge, WayOut wayOut, PortBinder binder) {
-    this.host = host;
+  LinuxBridgeNetwork(LinuxBridgeNetworks all, HostBridge bridge, NetworkSpec spec) {
+    this.all = all;
     this.bridge = bridge;
-    this.wayOut = wayOut;
-    this.binder = binder;
-    this.addresses = new AddressPool(bridge.subnet());
-  }
-
-  /**
-   * Takes over the bridge that an earlier process left under the name, with its address and what
-   * hangs on it, or makes it. The rules are replaced in one step.
-   *
-   * @param bridgeName 15 characters at most, starting with {@code berth}; one engine's own
-   * @param binder publishes ports; stays the caller's
-   * @param filter stays the caller's
-   */
-  public static BridgeNetwork open(String bridgeName, PortBinder binder, PacketFilter filter) {
-    return open(bridgeName, binder, filter, Forwarding.ofHost());
-  }
-
-  static BridgeNetwork open(
-      String bridgeName, PortBinder binder, PacketFilter filter, Forwarding forwarding) {
-    NetworkLinks host = NetworkLinks.host();
-    try {
-      HostBridge bridge = HostBridge.open(host, bridgeName);
-      try {
-        return new LinuxBridgeNetwork(
-            host, bridge, WayOut.open(filter, bridge, forwarding), binder);
-      } catch (RuntimeException e) {
-        if (!bridge.inherited()) {
-          host.delete(bridge.link().index());
-        }
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      host.close();
-      throw e;
-    }
+    this.spec = spec;
+    this.addresses = new AddressPool(spec.net(), spec.gatewayAddress(), spec.pool());
+    spec.reserved().forEach(address -> addresses.withhold(Inet4Address.ofLiteral(address)));
   }
 
   @Override
   public BridgeInfo info() {
     return new BridgeInfo(
         bridge.name(),
-        bridge.subnet().toString(),
-        gateway(),
-        MTU,
-        wayOut.masquerades(),
-        wayOut.warnings());
+        spec.subnet(),
+        spec.gateway(),
+        spec.mtu(),
+        spec.masquerade() && rules().masquerades(),
+        rules().warnings());
   }
 
   @Override
-  public Endpoint reserve(String containerId, List<PortRequest> ports) {
-    int offset = addresses.take();
+  public Endpoint reserve(Wanted wanted) {
+    int offset =
+        wanted.address() == null ? addresses.take() : addresses.take(address(wanted.address()));
     try {
-      BridgeEndpoint endpoint =
-          new BridgeEndpoint(this, offset, binder.reserve(containerId, ports));
-      endpoints.add(endpoint);
-      return endpoint;
+      return keep(BridgeEndpoint.of(this, offset, wanted.mac()));
     } catch (RuntimeException e) {
       addresses.giveBack(offset);
       throw e;
     }
   }
 
+  /** Two of one MAC address would take each other's packets. */
+  private synchronized Endpoint keep(BridgeEndpoint endpoint) {
+    if (retired) {
+      throw new Conflict("network " + spec.id() + " was removed just now");
+    }
+    String mac = endpoint.info().macAddress();
+    if (mac.equals(gatewayMac())
+        || endpoints.stream().anyMatch(other -> other.info().macAddress().equals(mac))) {
+      throw new Conflict("MAC address " + mac + " is in use on this network");
+    }
+    endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  private String gatewayMac() {
+    return HexFormat.ofDelimiter(":").formatHex(BridgeEndpoint.mac(spec.gatewayAddress()));
+  }
+
   @Override
-  public Endpoint adopt(String containerId, EndpointInfo info) {
-    int offset = addresses.take(address(info));
-    try {
-      BridgeEndpoint endpoint =
-          new BridgeEndpoint(this, offset, publishAgain(containerId, info), info);
-      endpoints.add(endpoint);
-      return endpoint;
-    } catch (RuntimeException e) {
-      addresses.giveBack(offset);
-      throw e;
-    }
+  public Endpoint adopt(EndpointInfo info) {
+    int offset = addresses.take(address(info.address()));
+    BridgeEndpoint endpoint = new BridgeEndpoint(this, offset, info);
+    endpoints.add(endpoint);
+    return endpoint;
   }
 
-  /** Somebody may have a port meanwhile; the container keeps its network all the same. */
-  private PortBinder.Reservation publishAgain(String containerId, EndpointInfo info) {
+  private Inet4Address address(@Nullable String text) {
     try {
-      return binder.adopt(containerId, info.ports(), info.address());
-    } catch (Unavailable e) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "ports of container {0} are not published any more: {1}",
-          containerId,
-          e.getMessage());
-      return binder.reserve(containerId, List.of());
-    }
-  }
-
-  private Inet4Address address(EndpointInfo info) {
-    try {
-      return Inet4Address.ofLiteral(info.address());
+      return Inet4Address.ofLiteral(String.valueOf(text));
     } catch (IllegalArgumentException e) {
-      throw new Conflict("address " + info.address() + " is not one of " + bridge.subnet(), e);
+      throw new Conflict("address " + text + " is not one of " + spec.subnet(), e);
     }
-  }
-
-  @Override
-  public void sweep() {
-    List<NetworkLinks.Link> links = bridge.veths(host);
-    Set<String> owned =
-        endpoints.stream().map(BridgeEndpoint::linkName).collect(Collectors.toSet());
-    links.stream()
-        .filter(link -> !owned.contains(link.name()))
-        .forEach(link -> HostBridge.remove(host, link));
   }
 
   NetworkLinks host() {
-    return host;
+    return all.host();
   }
 
   LinkRemover remover() {
-    return remover;
+    return all.remover();
+  }
+
+  BridgeRules rules() {
+    return all.rules();
   }
 
   HostBridge bridge() {
     return bridge;
   }
 
+  NetworkSpec spec() {
+    return spec;
+  }
+
   Subnet subnet() {
     return bridge.subnet();
   }
 
-  int mtu() {
-    return MTU;
+  Set<BridgeEndpoint> endpoints() {
+    return endpoints;
   }
 
-  String gateway() {
-    return subnet().address(1).getHostAddress();
+  @Override
+  public boolean isInUse() {
+    return endpoints.stream().anyMatch(endpoint -> !endpoint.isClosed());
+  }
+
+  /**
+   * Nobody gets an address of it any more.
+   *
+   * @throws Conflict somebody has one
+   */
+  synchronized void retire() {
+    if (isInUse()) {
+      throw new Conflict("network " + spec.id() + " has active endpoints");
+    }
+    retired = true;
+  }
+
+  /** Whether no container is on it, known or not. */
+  boolean isIdle() {
+    return endpoints.isEmpty() && bridge.veths(host()).isEmpty();
+  }
+
+  Firewall.Guest guest() {
+    return guest(spec, bridge.name());
+  }
+
+  static Firewall.Guest guest(NetworkSpec spec, String name) {
+    return new Firewall.Guest(
+        name, spec.subnet(), spec.internal(), spec.masquerade(), spec.connected());
   }
 
   void forget(BridgeEndpoint endpoint, int offset) {
     if (endpoints.remove(endpoint)) {
       addresses.giveBack(offset);
-    }
-  }
-
-  @Override
-  public void close() {
-    try (host) {
-      remover.close();
-      if (endpoints.isEmpty() && bridge.veths(host).isEmpty()) {
-        host.delete(bridge.link().index());
-        wayOut.close(() -> HostBridge.anyIn(host));
-      }
     }
   }
 }

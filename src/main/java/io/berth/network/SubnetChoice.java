@@ -5,10 +5,11 @@ import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.Subnet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Finds a private subnet that no route or address of the host uses. */
+/** Finds private subnets that no route or address of the host uses. */
 final class SubnetChoice {
 
   private static final List<Subnet> CANDIDATES =
@@ -20,20 +21,43 @@ final class SubnetChoice {
           .map(Subnet::parse)
           .toList();
 
+  /** Docker's default pools, and more when they are used up. */
+  private static final List<Subnet> FOR_USERS =
+      Stream.of(
+              IntStream.rangeClosed(17, 31).mapToObj("172.%d.0.0/16"::formatted),
+              IntStream.range(0, 16).mapToObj(i -> "192.168.%d.0/20".formatted(i * 16)),
+              IntStream.rangeClosed(0, 255).mapToObj("10.200.%d.0/24"::formatted))
+          .flatMap(texts -> texts)
+          .map(Subnet::parse)
+          .toList();
+
   private SubnetChoice() {}
 
-  /** The first free candidate that was not refused before. */
+  /** For the default bridge: the first free candidate that was not refused before. */
   static Subnet choose(NetworkLinks host, List<Subnet> refused) {
-    List<Subnet> used = new ArrayList<>(host.addresses());
-    used.addAll(host.routes());
-    used.addAll(refused);
-    return CANDIDATES.stream()
-        .filter(candidate -> used.stream().noneMatch(candidate::overlaps))
-        .findFirst()
+    return choose(host, refused, CANDIDATES)
         .orElseThrow(() ->
             new Unavailable(
                 "no private subnet is free for the bridge: every candidate overlaps a route of"
                     + " this host"));
+  }
+
+  static Subnet chooseForUsers(NetworkLinks host, List<Subnet> taken) {
+    return choose(host, taken, FOR_USERS)
+        .orElseThrow(() ->
+            new Unavailable(
+                "could not find an available, non-overlapping IPv4 address pool among the defaults"
+                    + " to assign to the network"));
+  }
+
+  private static Optional<Subnet> choose(
+      NetworkLinks host, List<Subnet> taken, List<Subnet> candidates) {
+    List<Subnet> used = new ArrayList<>(host.addresses());
+    used.addAll(host.routes());
+    used.addAll(taken);
+    return candidates.stream()
+        .filter(candidate -> used.stream().noneMatch(candidate::overlaps))
+        .findFirst();
   }
 
   /** Whether the subnet is one that {@link #choose} could have answered with. */

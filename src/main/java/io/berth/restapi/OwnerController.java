@@ -4,6 +4,7 @@ import io.berth.audit.Audit;
 import io.berth.container.Containers;
 import io.berth.container.Secret;
 import io.berth.image.Images;
+import io.berth.networks.Networks;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
@@ -26,11 +27,18 @@ class OwnerController {
   private final Containers containers;
   private final Volumes volumes;
   private final Images images;
+  private final Networks networks;
   private final Ownership ownership;
   private final Audit audit;
 
   OwnerController(
-      Containers containers, Volumes volumes, Images images, Ownership ownership, Audit audit) {
+      Containers containers,
+      Volumes volumes,
+      Images images,
+      Networks networks,
+      Ownership ownership,
+      Audit audit) {
+    this.networks = networks;
     this.containers = containers;
     this.volumes = volumes;
     this.images = images;
@@ -71,6 +79,11 @@ class OwnerController {
     return owners(Kind.IMAGE, images.inspect(ref).id());
   }
 
+  @GetMapping("/networks/{ref}/owner")
+  OwnersBody ofNetwork(@PathVariable String ref) {
+    return owners(Kind.NETWORK, networks.inspect(ref).id());
+  }
+
   private OwnersBody owners(Kind kind, String id) {
     return new OwnersBody(ownership.namesOf(kind, id));
   }
@@ -87,6 +100,13 @@ class OwnerController {
   void giveVolume(@PathVariable String name, @RequestBody Gift gift) {
     volumes.inspect(name);
     volumes.give(name, recipient(gift));
+  }
+
+  /** Gives it to a team. */
+  @PutMapping("/networks/{ref}/owner")
+  void giveNetwork(@PathVariable String ref, @RequestBody Gift gift) {
+    networks.inspect(ref);
+    networks.give(ref, recipient(gift));
   }
 
   /** Gives the share of the caller's teams to a team; an administrator gives all of it. */

@@ -32,7 +32,8 @@ public class Ownership {
     VOLUME,
     IMAGE,
     /** A manifest of a repository that is no image, as {@code REPOSITORY@DIGEST}. */
-    MANIFEST
+    MANIFEST,
+    NETWORK
   }
 
   Ownership(Roster roster, OwnerRows rows) {

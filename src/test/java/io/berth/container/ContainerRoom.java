@@ -5,6 +5,7 @@ import io.berth.bin.BinProperties;
 import io.berth.container.Containers.AttachRequest;
 import io.berth.container.Containers.CreateRequest;
 import io.berth.container.Containers.WaitCondition;
+import io.berth.dns.NameServer;
 import io.berth.event.Event;
 import io.berth.event.EventBus;
 import io.berth.failure.NotFound;
@@ -15,6 +16,10 @@ import io.berth.keeper.KeeperPlace;
 import io.berth.keeper.RemoteKeeper;
 import io.berth.log.ContainerLog;
 import io.berth.log.FileLogs;
+import io.berth.network.BridgeNetworks;
+import io.berth.network.LinuxBridgeNetworks;
+import io.berth.network.PacketFilter;
+import io.berth.networks.StoredNetworks;
 import io.berth.oci.ImageConfig;
 import io.berth.recording.RecordingRoot;
 import io.berth.security.Caller;
@@ -269,6 +274,7 @@ final class ContainerRoom implements AutoCloseable {
       })
   @ComponentScan({
     "io.berth.container",
+    "io.berth.networks",
     "io.berth.volume",
     "io.berth.job",
     "io.berth.bin",
@@ -276,9 +282,16 @@ final class ContainerRoom implements AutoCloseable {
     "io.berth.settings"
   })
   @ConfigurationPropertiesScan("io.berth.recording")
-  @EntityScan({"io.berth.container", "io.berth.volume", "io.berth.recording", "io.berth.settings"})
+  @EntityScan({
+    "io.berth.container",
+    "io.berth.networks",
+    "io.berth.volume",
+    "io.berth.recording",
+    "io.berth.settings"
+  })
   @EnableJpaRepositories({
     "io.berth.container",
+    "io.berth.networks",
     "io.berth.volume",
     "io.berth.recording",
     "io.berth.settings"
@@ -341,6 +354,22 @@ final class ContainerRoom implements AutoCloseable {
     Keeper keeper() {
       KeeperPlace place = new KeeperPlace(root.resolve("run"), parent, "none");
       return RemoteKeeper.open(place, () -> InProcessKeeper.start(place));
+    }
+
+    @Bean
+    PacketFilter packetFilter() {
+      return PacketFilter.open();
+    }
+
+    @Bean
+    BridgeNetworks bridgeNetworks(PacketFilter filter, StoredNetworks stored) {
+      return LinuxBridgeNetworks.open(
+          "berth-" + parent.substring(parent.length() - 8), filter, stored.specs());
+    }
+
+    @Bean
+    NameServer nameServer() {
+      return NameServer.start();
     }
 
     @Bean

@@ -39,7 +39,6 @@ class RulesTest {
         "{'AutoRemove':true,'RestartPolicy':{'Name':'always'}} | can't create 'AutoRemove' container",
         "{'CapAdd':['CAP_NOPE']} | invalid CapAdd: unknown capability: \"CAP_NOPE\"",
         "{'SecurityOpt':['nope=1']} | invalid --security-opt",
-        "{'NetworkMode':'nosuch'} | network nosuch not found",
         "{'LogConfig':{'Type':'syslog'}} | no log driver named 'syslog'",
         "{'LogConfig':{'Type':'json-file','Config':{'nope':'1'}}} | unknown log opt 'nope'",
         "{'Ulimits':[{'Name':'nope','Soft':1,'Hard':1}]} | invalid ulimit type: nope",
@@ -227,7 +226,7 @@ class RulesTest {
 
   @Test
   void aHostilePatternEndsEarly() {
-    var filters = new ContainerFilters(ref -> null, ref -> ref);
+    var filters = new ContainerFilters(ref -> null, ref -> ref, ref -> ref);
     var victim =
         new Container(
             "a".repeat(64),
@@ -237,6 +236,7 @@ class RulesTest {
             "i",
             config("{}"),
             host("{}"),
+            List.of(),
             new Layout(List.of(), List.of()),
             java.nio.file.Path.of("/"),
             new ContainerState.Created(ContainerState.Facts.NONE),

@@ -8,6 +8,7 @@ import io.berth.linux.Namespaces;
 import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.Subnet;
 import io.berth.linux.nftables.Nftables;
+import io.berth.network.BridgeNetwork.Wanted;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -55,11 +56,11 @@ class FirewallIT {
     onHost(
         outside,
         () -> {
-          try (BridgeNetwork network = open(BRIDGE);
+          try (BridgeNetworks network = open(BRIDGE);
               BridgeNetwork.Endpoint endpoint = connect(network, container);
               ServerSocket server = outside.listen(OUTSIDE)) {
-            assertThat(network.info().masquerade()).isTrue();
-            assertThat(network.info().warnings()).isEmpty();
+            assertThat(network.defaultBridge().info().masquerade()).isTrue();
+            assertThat(network.defaultBridge().info().warnings()).isEmpty();
             assertThat(seenBy(server, container)).isEqualTo(HOST);
             assertThat(endpoint.info().address()).isNotEqualTo(HOST);
           }
@@ -76,8 +77,8 @@ class FirewallIT {
     onHost(
         outside,
         () -> {
-          try (BridgeNetwork network = open(BRIDGE + "a");
-              BridgeNetwork second = open(BRIDGE + "b");
+          try (BridgeNetworks network = open(BRIDGE + "a");
+              BridgeNetworks second = open(BRIDGE + "b");
               BridgeNetwork.Endpoint endpoint = connect(network, container);
               BridgeNetwork.Endpoint beside = connect(network, mate);
               BridgeNetwork.Endpoint apart = connect(second, other);
@@ -102,7 +103,7 @@ class FirewallIT {
     onHost(
         outside,
         () -> {
-          try (BridgeNetwork network = open(BRIDGE);
+          try (BridgeNetworks network = open(BRIDGE);
               BridgeNetwork.Endpoint endpoint = connect(network, container);
               ServerSocket server = container.listen(endpoint.info().address());
               Nftables rules = Nftables.open().orElseThrow()) {
@@ -132,9 +133,9 @@ class FirewallIT {
           try (Nftables rules = Nftables.open().orElseThrow()) {
             rules.run(
                 "table ip berth_" + BRIDGE + " { chain stale { drop; }; }\nadd table ip test");
-            try (BridgeNetwork network = open(BRIDGE)) {
+            try (BridgeNetworks network = open(BRIDGE)) {
               assertThat(rules.run("list table ip berth_" + BRIDGE))
-                  .contains(network.info().subnet())
+                  .contains(network.defaultBridge().info().subnet())
                   .doesNotContain("stale");
             }
             assertThat(rules.run("list tables")).isEqualTo("table ip test\n");
@@ -151,15 +152,17 @@ class FirewallIT {
         outside,
         () -> {
           BridgeNetwork.Endpoint first;
-          try (BridgeNetwork network = open(BRIDGE)) {
+          try (BridgeNetworks network = open(BRIDGE)) {
             first = connect(network, container);
           }
           assertThat(forwards()).isTrue();
           try (Nftables rules = Nftables.open().orElseThrow();
-              BridgeNetwork network = open(BRIDGE);
-              BridgeNetwork.Endpoint endpoint = network.adopt("c".repeat(64), first.info());
+              BridgeNetworks network = open(BRIDGE);
+              BridgeNetwork.Endpoint endpoint = network.defaultBridge().adopt(first.info());
               ServerSocket server = outside.listen(OUTSIDE)) {
-            assertThat(rules.run("list tables")).isEqualTo("table ip berth_" + BRIDGE + "\n");
+            assertThat(rules.run("list tables").lines())
+                .containsExactlyInAnyOrder(
+                    "table ip berth_" + BRIDGE, "table bridge berth_" + BRIDGE);
             assertThat(seenBy(server, container)).isEqualTo(HOST);
             assertThat(endpoint.info()).isEqualTo(first.info());
           }
@@ -177,8 +180,8 @@ class FirewallIT {
     onHost(
         namespace(),
         () -> {
-          BridgeNetwork first = open(BRIDGE + "a");
-          BridgeNetwork second = open(BRIDGE + "b");
+          BridgeNetworks first = open(BRIDGE + "a");
+          BridgeNetworks second = open(BRIDGE + "b");
           first.close();
           assertThat(forwards()).isTrue();
           second.close();
@@ -206,14 +209,14 @@ class FirewallIT {
     onHost(
         namespace(),
         () -> {
-          try (BridgeNetwork network =
-              LinuxBridgeNetwork.open(
+          try (BridgeNetworks network =
+              LinuxBridgeNetworks.open(
                   BRIDGE,
-                  new ProxyPorts(),
                   PacketFilter.missing("the library is missing"),
+                  List.of(),
                   new Forwarding(marker()))) {
-            assertThat(network.info().masquerade()).isFalse();
-            assertThat(network.info().warnings())
+            assertThat(network.defaultBridge().info().masquerade()).isFalse();
+            assertThat(network.defaultBridge().info().warnings())
                 .singleElement()
                 .asString()
                 .contains("the library is missing", "nothing beyond");
@@ -222,10 +225,10 @@ class FirewallIT {
         });
   }
 
-  private BridgeNetwork open(String bridge) {
+  private BridgeNetworks open(String bridge) {
     PacketFilter filter = PacketFilter.open();
     filters.add(filter);
-    return LinuxBridgeNetwork.open(bridge, new ProxyPorts(), filter, new Forwarding(marker()));
+    return LinuxBridgeNetworks.open(bridge, filter, List.of(), new Forwarding(marker()));
   }
 
   private Path marker() {
@@ -236,9 +239,9 @@ class FirewallIT {
     return Files.readString(Path.of("/proc/sys/net/ipv4/ip_forward")).strip().equals("1");
   }
 
-  private static BridgeNetwork.Endpoint connect(BridgeNetwork network, NetworkSpace container) {
-    BridgeNetwork.Endpoint endpoint = network.reserve("c".repeat(64), List.of());
-    endpoint.connect(container.file());
+  private static BridgeNetwork.Endpoint connect(BridgeNetworks network, NetworkSpace container) {
+    BridgeNetwork.Endpoint endpoint = network.defaultBridge().reserve(Wanted.ANY);
+    endpoint.connect(container.file(), "eth0", true);
     return endpoint;
   }
 

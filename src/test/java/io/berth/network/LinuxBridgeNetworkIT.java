@@ -7,8 +7,7 @@ import io.berth.failure.Conflict;
 import io.berth.linux.netlink.NetworkLinks;
 import io.berth.linux.netlink.NetworkLinks.Link;
 import io.berth.linux.netlink.Subnet;
-import io.berth.network.BridgeNetwork.PortRequest;
-import java.io.IOException;
+import io.berth.network.BridgeNetwork.Wanted;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,11 +22,8 @@ import org.junit.jupiter.api.Test;
 class LinuxBridgeNetworkIT {
 
   private static final String BRIDGE = "berth-it" + ProcessHandle.current().pid() % 10000;
-  private static final String CONTAINER = "c".repeat(64);
   private static final int PATIENCE = 5000;
   private static final PacketFilter FILTER = PacketFilter.open();
-
-  private final ProxyPorts ports = new ProxyPorts();
 
   @AfterAll
   static void close() {
@@ -52,11 +48,12 @@ class LinuxBridgeNetworkIT {
   void givesANamespaceAnAddressAndARouteToTheHost() throws Exception {
     List<Link> before = links();
     try (NetworkSpace container = NetworkSpace.make();
-        BridgeNetwork network = open(BRIDGE);
-        BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, List.of())) {
-      endpoint.connect(container.file());
+        BridgeNetworks network = open(BRIDGE);
+        BridgeNetwork.Endpoint endpoint = network.defaultBridge().reserve(Wanted.ANY)) {
+      endpoint.connect(container.file(), "eth0", true);
       try (NetworkLinks links = NetworkLinks.in(container.file())) {
-        assertThat(links.addresses()).contains(Subnet.parse(network.info().subnet()));
+        assertThat(links.addresses())
+            .contains(Subnet.parse(network.defaultBridge().info().subnet()));
       }
       assertReachesTheGateway(container, network, endpoint);
     }
@@ -66,9 +63,11 @@ class LinuxBridgeNetworkIT {
   @Test
   void enginesSideBySideHaveSubnetsOfTheirOwn() {
     List<Link> before = links();
-    try (BridgeNetwork one = open(BRIDGE + "a");
-        BridgeNetwork two = open(BRIDGE + "b")) {
-      assertThat(Subnet.parse(one.info().subnet()).overlaps(Subnet.parse(two.info().subnet())))
+    try (BridgeNetworks one = open(BRIDGE + "a");
+        BridgeNetworks two = open(BRIDGE + "b")) {
+      assertThat(
+              Subnet.parse(one.defaultBridge().info().subnet())
+                  .overlaps(Subnet.parse(two.defaultBridge().info().subnet())))
           .isFalse();
     }
     assertThat(links()).isEqualTo(before);
@@ -79,11 +78,11 @@ class LinuxBridgeNetworkIT {
     List<Link> before = links();
     int index;
     try (NetworkLinks host = NetworkLinks.host()) {
-      host.addBridge(BRIDGE);
+      host.addBridge(BRIDGE, BridgeMark.randomMac());
       index = host.find(BRIDGE).orElseThrow().index();
-      try (BridgeNetwork network = open(BRIDGE)) {
+      try (BridgeNetworks network = open(BRIDGE)) {
         assertThat(host.find(BRIDGE).orElseThrow().index()).isNotEqualTo(index);
-        assertThat(network.info().subnet()).isNotEmpty();
+        assertThat(network.defaultBridge().info().subnet()).isNotEmpty();
       }
     }
     assertThat(links()).isEqualTo(before);
@@ -93,11 +92,11 @@ class LinuxBridgeNetworkIT {
   void replacesABridgeWithAnAddressOfSomebodyElse() {
     List<Link> before = links();
     try (NetworkLinks host = NetworkLinks.host()) {
-      host.addBridge(BRIDGE);
+      host.addBridge(BRIDGE, BridgeMark.randomMac());
       Subnet foreign = Subnet.parse("198.51.100.0/24");
       host.addAddress(host.find(BRIDGE).orElseThrow().index(), foreign.address(1), foreign);
-      try (BridgeNetwork network = open(BRIDGE)) {
-        assertThat(network.info().subnet()).isNotEqualTo(foreign.toString());
+      try (BridgeNetworks network = open(BRIDGE)) {
+        assertThat(network.defaultBridge().info().subnet()).isNotEqualTo(foreign.toString());
       }
     }
     assertThat(links()).isEqualTo(before);
@@ -109,55 +108,82 @@ class LinuxBridgeNetworkIT {
     try (NetworkSpace container = NetworkSpace.make()) {
       BridgeNetwork.EndpointInfo info;
       String subnet;
-      try (BridgeNetwork network = open(BRIDGE)) {
-        BridgeNetwork.Endpoint endpoint =
-            network.reserve(CONTAINER, List.of(new PortRequest("tcp", 8080, "", 0)));
-        endpoint.connect(container.file());
+      try (BridgeNetworks network = open(BRIDGE)) {
+        BridgeNetwork.Endpoint endpoint = network.defaultBridge().reserve(Wanted.ANY);
+        endpoint.connect(container.file(), "eth0", true);
         info = endpoint.info();
-        subnet = network.info().subnet();
+        subnet = network.defaultBridge().info().subnet();
       }
       List<Link> kept = links();
       assertThat(kept).hasSize(before.size() + 2);
-      try (BridgeNetwork network = open(BRIDGE);
-          BridgeNetwork.Endpoint endpoint = network.adopt(CONTAINER, info);
-          ServerSocket server = container.listen(info.address(), 8080)) {
+      try (BridgeNetworks network = open(BRIDGE);
+          BridgeNetwork.Endpoint endpoint = network.defaultBridge().adopt(info)) {
         network.sweep();
         assertThat(links()).isEqualTo(kept);
-        assertThat(network.info().subnet()).isEqualTo(subnet);
+        assertThat(network.defaultBridge().info().subnet()).isEqualTo(subnet);
         assertThat(endpoint.info()).isEqualTo(info);
         assertReachesTheGateway(container, network, endpoint);
-        assertPublished(info, server);
-        assertThatThrownBy(() -> network.adopt("d".repeat(64), info))
+        assertThatThrownBy(() -> network.defaultBridge().adopt(info))
             .isInstanceOf(Conflict.class)
             .hasMessageContaining("is taken");
-        try (BridgeNetwork.Endpoint other = network.reserve("e".repeat(64), List.of())) {
+        try (BridgeNetwork.Endpoint other = network.defaultBridge().reserve(Wanted.ANY)) {
           assertThat(other.info().address()).isNotEqualTo(info.address());
         }
       }
     }
     assertThat(links()).isEqualTo(before);
-    ports.reserve(CONTAINER, List.of()).close();
   }
 
   @Test
-  void adoptedPortsAreBoundAgainWhenTheirProxyIsGone() throws Exception {
-    try (NetworkSpace container = NetworkSpace.make()) {
-      BridgeNetwork.EndpointInfo info;
-      ProxyPorts dead = new ProxyPorts();
-      List<PortRequest> asked = List.of(new PortRequest("tcp", 8080, "", 0));
-      try (BridgeNetwork network =
-          LinuxBridgeNetwork.open(BRIDGE, dead, FILTER, Forwarding.ofHost())) {
-        BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, asked);
-        endpoint.connect(container.file());
-        info = endpoint.info();
+  void makesAUsersBridgeWholeWhereverItsMakingWasCut() {
+    List<Link> before = links();
+    BridgeMark mark = new BridgeMark(BRIDGE);
+    NetworkSpec spec = spec("ab".repeat(32), "10.239.7.0/24", "10.239.7.1");
+    String name = mark.linkName(spec.id());
+    for (int steps = 0; steps <= 3; steps++) {
+      try (NetworkLinks host = NetworkLinks.host()) {
+        host.addBridge(name, BridgeMark.randomMac());
+        int index = host.find(name).orElseThrow().index();
+        if (steps > 0) {
+          host.setAlias(index, mark.alias(spec.id()));
+        }
+        if (steps > 1) {
+          host.addAddress(index, spec.gatewayAddress(), spec.net());
+        }
       }
-      dead.reserve(CONTAINER, asked).close();
-      try (BridgeNetwork network = open(BRIDGE);
-          BridgeNetwork.Endpoint endpoint = network.adopt(CONTAINER, info);
-          ServerSocket server = container.listen(info.address(), 8080)) {
-        assertPublished(endpoint.info(), server);
+      if (steps == 3) { // and it is nobody's any more
+        try (BridgeNetworks network = open(BRIDGE)) {
+          network.sweep();
+          assertThat(network.find(spec.id())).isEmpty();
+        }
+        continue;
       }
+      try (BridgeNetworks network =
+          LinuxBridgeNetworks.open(BRIDGE, FILTER, List.of(spec), Forwarding.ofHost())) {
+        assertThat(network.find(spec.id()).orElseThrow().info().subnet())
+            .isEqualTo("10.239.7.0/24");
+        assertThat(network.freeSubnet(List.of())).isNotEqualTo("10.239.7.0/24");
+      }
+      assertThat(links()).isEqualTo(before);
     }
+    assertThat(links()).isEqualTo(before);
+  }
+
+  @Test
+  void takesNoSubnetThatTheHostHasARouteTo() {
+    try (BridgeNetworks network = open(BRIDGE)) {
+      String subnet = network.defaultBridge().info().subnet();
+      assertThatThrownBy(() ->
+              network.make(spec("cd".repeat(32), subnet, network.defaultBridge().info().gateway())))
+          .isInstanceOf(Conflict.class)
+          .hasMessageContaining("overlaps");
+      assertThat(network.find("cd".repeat(32))).isEmpty();
+    }
+  }
+
+  private static NetworkSpec spec(String id, String subnet, String gateway) {
+    return new NetworkSpec(
+        id, null, subnet, gateway, null, List.of(), false, true, true, NetworkSpec.MTU);
   }
 
   @Test
@@ -167,16 +193,16 @@ class LinuxBridgeNetworkIT {
         NetworkSpace crashed = NetworkSpace.make()) {
       BridgeNetwork.Endpoint owned;
       BridgeNetwork.Endpoint lost;
-      try (BridgeNetwork network = open(BRIDGE)) {
-        owned = network.reserve(CONTAINER, List.of());
-        owned.connect(container.file());
-        lost = network.reserve("d".repeat(64), List.of());
-        lost.connect(crashed.file());
+      try (BridgeNetworks network = open(BRIDGE)) {
+        owned = network.defaultBridge().reserve(Wanted.ANY);
+        owned.connect(container.file(), "eth0", true);
+        lost = network.defaultBridge().reserve(Wanted.ANY);
+        lost.connect(crashed.file(), "eth0", true);
       }
       open(BRIDGE).close();
       assertThat(links()).hasSize(before.size() + 3);
-      try (BridgeNetwork network = open(BRIDGE);
-          BridgeNetwork.Endpoint endpoint = network.adopt(CONTAINER, owned.info())) {
+      try (BridgeNetworks network = open(BRIDGE);
+          BridgeNetwork.Endpoint endpoint = network.defaultBridge().adopt(owned.info())) {
         network.sweep();
         network.sweep();
         assertThat(links()).hasSize(before.size() + 2);
@@ -195,12 +221,12 @@ class LinuxBridgeNetworkIT {
     List<Link> before = links();
     try (NetworkSpace first = NetworkSpace.make();
         NetworkSpace container = NetworkSpace.make();
-        BridgeNetwork network = open(BRIDGE);
-        BridgeNetwork.Endpoint endpoint = network.reserve(CONTAINER, List.of())) {
-      endpoint.connect(first.file());
+        BridgeNetworks network = open(BRIDGE);
+        BridgeNetwork.Endpoint endpoint = network.defaultBridge().reserve(Wanted.ANY)) {
+      endpoint.connect(first.file(), "eth0", true);
       first.close();
-      endpoint.connect(container.file());
-      endpoint.connect(container.file());
+      endpoint.connect(container.file(), "eth0", true);
+      endpoint.connect(container.file(), "eth0", true);
       assertReachesTheGateway(container, network, endpoint);
     }
     assertThat(links()).isEqualTo(before);
@@ -208,27 +234,30 @@ class LinuxBridgeNetworkIT {
 
   @Test
   void adoptsNoAddressOfAnotherSubnet() {
-    try (BridgeNetwork network = open(BRIDGE)) {
-      for (String address : List.of("198.51.100.2", network.info().gateway(), "::2", "nonsense")) {
+    try (BridgeNetworks network = open(BRIDGE)) {
+      for (String address :
+          List.of("198.51.100.2", network.defaultBridge().info().gateway(), "::2", "nonsense")) {
         var info =
             new BridgeNetwork.EndpointInfo(
-                "a".repeat(64), address, 16, network.info().gateway(), "", List.of());
-        assertThatThrownBy(() -> network.adopt(CONTAINER, info))
+                "a".repeat(64), address, 16, network.defaultBridge().info().gateway(), "");
+        assertThatThrownBy(() -> network.defaultBridge().adopt(info))
             .isInstanceOf(Conflict.class)
-            .hasMessage("address " + address + " is not one of " + network.info().subnet());
+            .hasMessage(
+                "address " + address + " is not one of " + network.defaultBridge().info().subnet());
       }
     }
   }
 
-  private BridgeNetwork open(String bridge) {
-    return LinuxBridgeNetwork.open(bridge, ports, FILTER, Forwarding.ofHost());
+  private BridgeNetworks open(String bridge) {
+    return LinuxBridgeNetworks.open(bridge, FILTER, List.of(), Forwarding.ofHost());
   }
 
   private static void assertReachesTheGateway(
-      NetworkSpace container, BridgeNetwork network, BridgeNetwork.Endpoint endpoint)
+      NetworkSpace container, BridgeNetworks network, BridgeNetwork.Endpoint endpoint)
       throws Exception {
     try (ServerSocket server =
-            new ServerSocket(0, 1, InetAddress.ofLiteral(network.info().gateway()));
+            new ServerSocket(
+                0, 1, InetAddress.ofLiteral(network.defaultBridge().info().gateway()));
         Socket client =
             container.call(() -> {
               Socket socket = new Socket();
@@ -241,25 +270,15 @@ class LinuxBridgeNetworkIT {
     }
   }
 
-  private static void assertPublished(BridgeNetwork.EndpointInfo info, ServerSocket server)
-      throws IOException {
-    server.setSoTimeout(PATIENCE);
-    try (Socket client =
-            new Socket(InetAddress.ofLiteral("127.0.0.1"), info.ports().getFirst().hostPort());
-        Socket accepted = server.accept()) {
-      client.setSoTimeout(PATIENCE);
-      accepted.getOutputStream().write('!');
-      assertThat(client.getInputStream().read()).isEqualTo('!');
-    }
-  }
-
   /** Without the bridges of engines that run beside the test, and what is on them. */
   private static List<Link> links() {
     try (NetworkLinks host = NetworkLinks.host()) {
       List<Link> all = host.links();
       Set<Integer> others =
           all.stream()
-              .filter(link -> link.name().startsWith("berth") && !link.name().startsWith(BRIDGE))
+              .filter(link ->
+                  link.name().startsWith("berth") && !link.name().startsWith(BRIDGE)
+                      || BridgeMark.isAny(link) && !link.alias().startsWith("berth:" + BRIDGE))
               .map(Link::index)
               .collect(Collectors.toSet());
       return all.stream()

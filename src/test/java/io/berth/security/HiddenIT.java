@@ -38,10 +38,10 @@ class HiddenIT {
   /** What some route needs before it looks for anything. */
   private static final String PARAMETERS =
       "?until=1&stdout=1&signal=0&h=9&w=9&repo=mine&tag=1&to=mine&team=&heir=&verb=stop&stream=0"
-          + "&name=mine&kind=variable&secret=X&typed=TYPED&then=show&path=/";
+          + "&name=mine&container=mine&kind=variable&secret=X&typed=TYPED&then=show&path=/";
 
   private static final String BODY =
-      "{\"Cmd\":[\"true\"],\"Detach\":true,\"team\":\"\",\"kind\":\"variable\",\"name\":\"X\"}";
+      "{\"Container\":\"mine\",\"container\":\"mine\",\"Cmd\":[\"true\"],\"Detach\":true,\"team\":\"\",\"kind\":\"variable\",\"name\":\"X\"}";
 
   private static final String SETTINGS = "{\"Cmd\":[\"true\"]}";
 
@@ -58,6 +58,7 @@ class HiddenIT {
           "containers", "f".repeat(64),
           "exec", "e".repeat(64),
           "volumes", "nosuchvolume",
+          "networks", "nosuchnetwork",
           "images", "sha256:" + "d".repeat(64),
           "bin", "nosuchitem",
           "jobs", "nosuchjob",
@@ -86,6 +87,7 @@ class HiddenIT {
     ben.feed(BusyboxRoot.tar(), "import", "-", "zebra-image:1").exits(0);
     image = ben.ok("image", "inspect", "-f", "{{.Id}}", "zebra-image:1");
     ben.ok("volume", "create", "zebra-volume");
+    String network = ben.ok("network", "create", "zebra-network");
     container =
         ben.ok(
             "run",
@@ -111,12 +113,21 @@ class HiddenIT {
     HIDDEN.put("containers", List.of("zebra-box", container, container.substring(0, 12)));
     HIDDEN.put("exec", List.of(exec));
     HIDDEN.put("volumes", List.of("zebra-volume"));
+    HIDDEN.put("networks", List.of("zebra-network", network, network.substring(0, 12)));
     HIDDEN.put(
         "images", List.of("zebra-image:1", image, image.substring(7), image.substring(7, 19)));
     HIDDEN.put("bin", List.of(item, binned));
     HIDDEN.put("jobs", List.of(job));
     HIDDEN.put("teams", List.of("zebras"));
-    secrets = List.of("zebra", container.substring(0, 12), gone.substring(0, 12), exec, job, image);
+    secrets =
+        List.of(
+            "zebra",
+            network.substring(0, 12),
+            container.substring(0, 12),
+            gone.substring(0, 12),
+            exec,
+            job,
+            image);
   }
 
   @AfterAll
@@ -124,6 +135,7 @@ class HiddenIT {
     if (berth != null) {
       try {
         berth.docker().run("rm", "-f", "-v", "zebra-box", "zebra-old");
+        berth.docker().run("network", "rm", "zebra-network");
       } finally {
         berth.close();
       }
@@ -229,6 +241,8 @@ class HiddenIT {
     assertThat(berth.docker().ok("ps", "-q", "--no-trunc")).isEqualTo(container);
     assertThat(berth.docker().ok("inspect", "-f", "{{.Name}}", container)).isEqualTo("/zebra-box");
     assertThat(berth.docker().ok("volume", "ls", "-q")).contains("zebra-volume");
+    assertThat(berth.docker().ok("network", "ls", "--format", "{{.Name}}"))
+        .contains("zebra-network");
     assertThat(berth.docker().ok("images", "-q", "--no-trunc")).isEqualTo(image);
   }
 
@@ -284,6 +298,9 @@ class HiddenIT {
         .contains("Conflict. The container name \"/zebra-box\" is already in use")
         .doesNotContain(container.substring(0, 12));
     assertThat(ann.run("volume", "create", "zebra-volume").err()).contains("must be unique");
+    assertThat(ann.run("network", "create", "zebra-network").err()).contains("already exists");
+    assertThat(ann.run("create", "--network", "zebra-network", "anns:1", "true").err())
+        .contains("network zebra-network not found");
     assertThat(ann.run("create", "-v", "zebra-volume:/data", "anns:1", "true").err())
         .contains("not allowed: mounting volume zebra-volume needs a member of the team");
     assertThat(ann.run("create", "--volumes-from", "zebra-box", "anns:1", "true").err())

@@ -4,6 +4,7 @@ import io.berth.linux.Fd;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +20,23 @@ public final class NetworkLinks implements AutoCloseable {
   private static final short RTM_NEWLINK = 16;
   private static final short RTM_DELLINK = 17;
   private static final short RTM_GETLINK = 18;
+  private static final short RTM_SETLINK = 19;
   private static final short RTM_NEWADDR = 20;
   private static final short RTM_DELADDR = 21;
   private static final short RTM_GETADDR = 22;
   private static final short RTM_NEWROUTE = 24;
+  private static final short RTM_DELROUTE = 25;
   private static final short RTM_GETROUTE = 26;
 
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_MTU = 4;
   private static final int IFLA_MASTER = 10;
+  private static final int IFLA_PROTINFO = 12 | 0x8000;
   private static final int IFLA_LINKINFO = 18;
+  private static final int IFLA_IFALIAS = 20;
   private static final int IFLA_NET_NS_FD = 28;
+  private static final int IFLA_BRPORT_ISOLATED = 33;
   private static final int IFLA_INFO_KIND = 1;
   private static final int IFLA_INFO_DATA = 2;
   private static final int VETH_INFO_PEER = 1;
@@ -41,6 +47,7 @@ public final class NetworkLinks implements AutoCloseable {
   private static final int RTA_GATEWAY = 5;
 
   private static final int AF_INET = 2;
+  private static final int AF_BRIDGE = 7;
   private static final int IFF_UP = 1;
   private static final int RT_TABLE_MAIN = 254;
   private static final int RTPROT_BOOT = 3;
@@ -52,8 +59,9 @@ public final class NetworkLinks implements AutoCloseable {
 
   /**
    * @param master the index of the bridge it belongs to, or 0
+   * @param alias a note for whoever looks at it, or empty
    */
-  public record Link(int index, String name, int master) {}
+  public record Link(int index, String name, int master, String alias) {}
 
   /**
    * An IPv4 address of a link.
@@ -94,7 +102,8 @@ public final class NetworkLinks implements AutoCloseable {
           new Link(
               answer.payload().getInt(4),
               Answer.text(attributes.get(IFLA_IFNAME)),
-              Answer.number(attributes.get(IFLA_MASTER))));
+              Answer.number(attributes.get(IFLA_MASTER)),
+              Answer.text(attributes.get(IFLA_IFALIAS))));
     }
     return links;
   }
@@ -137,8 +146,15 @@ public final class NetworkLinks implements AutoCloseable {
     return subnets;
   }
 
-  public synchronized void addBridge(String name) {
-    Request request = new Request(RTM_NEWLINK, CREATE).link(0, 0, 0).attribute(IFLA_IFNAME, name);
+  /**
+   * @param mac its own, six bytes: else it would have that of whichever port is the lowest
+   */
+  public synchronized void addBridge(String name, byte[] mac) {
+    Request request =
+        new Request(RTM_NEWLINK, CREATE)
+            .link(0, 0, 0)
+            .attribute(IFLA_IFNAME, name)
+            .attribute(IFLA_ADDRESS, mac);
     int info = request.begin(IFLA_LINKINFO);
     request.attribute(IFLA_INFO_KIND, "bridge").end(info);
     socket.apply("add bridge " + name, request);
@@ -179,6 +195,47 @@ public final class NetworkLinks implements AutoCloseable {
     socket.apply("set link " + index + " up", request);
   }
 
+  /**
+   * @param text 255 bytes at most
+   */
+  public synchronized void setAlias(int index, String text) {
+    Request request =
+        new Request(RTM_NEWLINK, Request.NLM_F_ACK)
+            .link(index, 0, 0)
+            .attribute(IFLA_IFALIAS, text.getBytes(StandardCharsets.US_ASCII));
+    socket.apply("set alias of link " + index, request);
+  }
+
+  /** A link that is down. */
+  public synchronized void rename(int index, String name) {
+    Request request =
+        new Request(RTM_NEWLINK, Request.NLM_F_ACK).link(index, 0, 0).attribute(IFLA_IFNAME, name);
+    socket.apply("rename link " + index + " to " + name, request);
+  }
+
+  public synchronized void setMac(int index, byte[] mac) {
+    Request request =
+        new Request(RTM_NEWLINK, Request.NLM_F_ACK).link(index, 0, 0).attribute(IFLA_ADDRESS, mac);
+    socket.apply("set mac of link " + index, request);
+  }
+
+  /**
+   * @param mtu bytes
+   */
+  public synchronized void setMtu(int index, int mtu) {
+    Request request =
+        new Request(RTM_NEWLINK, Request.NLM_F_ACK).link(index, 0, 0).attribute(IFLA_MTU, mtu);
+    socket.apply("set mtu of link " + index, request);
+  }
+
+  /** From now on this port of a bridge reaches the bridge, and no other port that is isolated. */
+  public synchronized void isolate(int index) {
+    Request request = new Request(RTM_SETLINK, Request.NLM_F_ACK).link(AF_BRIDGE, index, 0, 0);
+    int port = request.begin(IFLA_PROTINFO);
+    request.attribute(IFLA_BRPORT_ISOLATED, new byte[] {1}).end(port);
+    socket.apply("isolate link " + index, request);
+  }
+
   public synchronized void delete(int index) {
     Request request = new Request(RTM_DELLINK, Request.NLM_F_ACK).link(index, 0, 0);
     socket.apply("delete link " + index, request);
@@ -215,6 +272,22 @@ public final class NetworkLinks implements AutoCloseable {
             .route(AF_INET, RT_TABLE_MAIN, RTPROT_BOOT, 0, RTN_UNICAST)
             .attribute(RTA_GATEWAY, gateway.getAddress());
     socket.apply("add default route by " + gateway.getHostAddress(), request);
+  }
+
+  /** In place of the default route that is there, if one is. */
+  public synchronized void replaceDefaultRoute(Inet4Address gateway) {
+    Request request =
+        new Request(RTM_NEWROUTE, Request.NLM_F_ACK | Request.NLM_F_CREATE | Request.NLM_F_REPLACE)
+            .route(AF_INET, RT_TABLE_MAIN, RTPROT_BOOT, 0, RTN_UNICAST)
+            .attribute(RTA_GATEWAY, gateway.getAddress());
+    socket.apply("replace default route by " + gateway.getHostAddress(), request);
+  }
+
+  public synchronized void removeDefaultRoute() {
+    Request request =
+        new Request(RTM_DELROUTE, Request.NLM_F_ACK)
+            .route(AF_INET, RT_TABLE_MAIN, RTPROT_BOOT, 0, RTN_UNICAST);
+    socket.apply("remove default route", request);
   }
 
   @Override

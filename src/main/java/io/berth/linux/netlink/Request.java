@@ -13,6 +13,7 @@ final class Request {
   static final short NLM_F_REQUEST = 0x1;
   static final short NLM_F_ACK = 0x4;
   static final short NLM_F_DUMP = 0x300;
+  static final short NLM_F_REPLACE = 0x100;
   static final short NLM_F_EXCL = 0x200;
   static final short NLM_F_CREATE = 0x400;
 
@@ -28,7 +29,11 @@ final class Request {
 
   /** The body of link messages, {@code struct ifinfomsg}. */
   Request link(int index, int flags, int change) {
-    buffer.put((byte) 0).put((byte) 0).putShort((short) 0);
+    return link(0, index, flags, change);
+  }
+
+  Request link(int family, int index, int flags, int change) {
+    buffer.put((byte) family).put((byte) 0).putShort((short) 0);
     buffer.putInt(index).putInt(flags).putInt(change);
     return this;
   }

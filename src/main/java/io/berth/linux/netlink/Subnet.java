@@ -19,7 +19,7 @@ public record Subnet(int base, int prefixLength) {
     base &= mask(prefixLength);
   }
 
-  static Subnet of(Inet4Address address, int prefixLength) {
+  public static Subnet of(Inet4Address address, int prefixLength) {
     return new Subnet(ByteBuffer.wrap(address.getAddress()).getInt(), prefixLength);
   }
 
@@ -45,6 +45,19 @@ public record Subnet(int base, int prefixLength) {
     return 1L << (32 - prefixLength);
   }
 
+  public boolean contains(Subnet other) {
+    return prefixLength <= other.prefixLength && overlaps(other);
+  }
+
+  public boolean contains(Inet4Address address) {
+    return contains(of(address, 32));
+  }
+
+  /** An address's place in it. */
+  public int offset(Inet4Address address) {
+    return ByteBuffer.wrap(address.getAddress()).getInt() - base;
+  }
+
   public Inet4Address address(int offset) {
     try {
       return (Inet4Address)
@@ -54,7 +67,7 @@ public record Subnet(int base, int prefixLength) {
     }
   }
 
-  Inet4Address broadcast() {
+  public Inet4Address broadcast() {
     return address((int) (size() - 1));
   }
 

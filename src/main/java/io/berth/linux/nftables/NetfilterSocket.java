@@ -23,6 +23,15 @@ final class NetfilterSocket {
 
   private NetfilterSocket() {}
 
+  /** Loads what a thread inside a namespace cannot. */
+  static void probeLoaded() {
+    try (Fd socket = Fd.own(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER))) {
+      socket.number();
+    } catch (LastErrorException e) {
+      throw Errno.refused("socket", "NETLINK_NETFILTER", e);
+    }
+  }
+
   static void probe() {
     try (Fd socket = Fd.own(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER))) {
       if (socket.number() >= FD_SETSIZE) {

@@ -3,6 +3,12 @@ package io.berth.linux.nftables;
 import com.sun.jna.Pointer;
 import io.berth.failure.Unavailable;
 import io.berth.linux.Errno;
+import io.berth.linux.Fd;
+import io.berth.linux.NamespaceThread;
+import io.berth.linux.Namespaces;
+import io.berth.linux.Open;
+import io.berth.linux.RootPath;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Nftables implements AutoCloseable {
+
+  /** The process's own files, such as its class path, are among the first. */
+  private static final int LOW_DESCRIPTORS = 256;
 
   private @Nullable Pointer context;
 
@@ -41,6 +50,32 @@ public final class Nftables implements AutoCloseable {
       throw Errno.refused("nft_ctx_buffer_output", "", Errno.EIO);
     }
     return Optional.of(opened);
+  }
+
+  /**
+   * Runs commands in another network namespace, once, on a thread that then dies. However many
+   * descriptors the process has, the library gets a low one: the thread has a table of its own.
+   *
+   * @param netns the namespace's file
+   * @param commands see {@link #run}
+   * @throws Unavailable the library is missing, or refuses
+   */
+  public static void runIn(Path netns, String commands) {
+    if (!NftablesLibrary.isPresent()) {
+      throw new Unavailable("libnftables.so.1 (package libnftables1) is missing");
+    }
+    NetfilterSocket.probeLoaded();
+    NamespaceThread.call(
+        "nftables",
+        () -> {
+          try (Fd namespace = RootPath.openHost(netns, Open.RDONLY)) {
+            Namespaces.enter(namespace, Namespaces.NETWORK);
+          }
+          Namespaces.ownDescriptors(LOW_DESCRIPTORS);
+          try (Nftables inside = open().orElseThrow()) {
+            return inside.run(commands);
+          }
+        });
   }
 
   /**

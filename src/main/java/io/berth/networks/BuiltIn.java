@@ -1,13 +1,15 @@
-package io.berth.container;
+package io.berth.networks;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The three networks that always exist; their ids are made from their names and never change. */
-public enum Networks {
+public enum BuiltIn {
   BRIDGE("bridge"),
   HOST("host"),
   NONE("null");
@@ -15,14 +17,14 @@ public enum Networks {
   private final String driver;
   private final String id;
 
-  Networks(String driver) {
+  BuiltIn(String driver) {
     this.driver = driver;
     this.id = digest("berth network " + mode());
   }
 
   /** As users write it: {@code bridge}, {@code host} or {@code none}. */
   public String mode() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Docker's driver name. */
@@ -35,17 +37,9 @@ public enum Networks {
     return id;
   }
 
-  static Networks of(HostConfig host) {
-    return switch (host.networkMode()) {
-      case "host" -> HOST;
-      case "none" -> NONE;
-      default -> BRIDGE;
-    };
-  }
-
-  /** Names in a create request's {@code EndpointsConfig} that mean this network. */
-  Set<String> names() {
-    return this == BRIDGE ? Set.of("bridge", "default", id) : Set.of(mode(), id);
+  /** By its id. */
+  public static Optional<BuiltIn> of(String id) {
+    return Arrays.stream(values()).filter(network -> network.id.equals(id)).findFirst();
   }
 
   private static String digest(String text) {
