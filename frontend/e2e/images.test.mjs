@@ -108,13 +108,24 @@ test("an image has its tabs, and its layers their files", { skip: !registry }, a
   assert.equal(await etc.getAttribute("aria-expanded"), "false");
 });
 
+test("a folder of a layer is a page without script", { skip: !registry }, async () => {
+  const state = await page.context().storageState();
+  const plain = await page.context().browser().newContext({ javaScriptEnabled: false, storageState: state });
+  const still = await plain.newPage();
+  await still.goto(page.url());
+  await still.getByRole("link", { name: "etc/" }).click();
+  await still.locator("li.deleted").getByText("hello").waitFor();
+  assert.match(still.url(), /path=etc/);
+  await plain.close();
+});
+
 test("an image says how others pull it from here", async () => {
   await go("?q=first");
   await link("first:1").click();
   const lines = page.locator("#pull-here");
   const host = new URL(url).host;
   assert.match(await lines.textContent(), new RegExp(`docker login ${host}\\s+docker pull ${host}/first:1`));
-  assert.ok(await page.getByRole("button", { name: "Copy both lines" }).isVisible());
+  await page.getByRole("button", { name: "Copy both lines" }).waitFor();
   await look("image-here");
 });
 
@@ -150,17 +161,6 @@ test("a container is made of an image that is pulled first", { skip: !registry }
   await page.getByRole("link", { name: "Open the container" }).click();
   await page.getByRole("heading", { level: 1, name: "pulled-first" }).waitFor();
   execFileSync("docker", ["-H", process.env.BERTH_DOCKER_HOST, "rm", "pulled-first"]);
-});
-
-test("a folder of a layer is a page without script", { skip: !registry }, async () => {
-  const state = await page.context().storageState();
-  const plain = await page.context().browser().newContext({ javaScriptEnabled: false, storageState: state });
-  const still = await plain.newPage();
-  await still.goto(page.url());
-  await still.getByRole("link", { name: "etc/" }).click();
-  await still.locator("li.deleted").getByText("hello").waitFor();
-  assert.match(still.url(), /path=etc/);
-  await plain.close();
 });
 
 test("hostile file names stay text", async () => {
