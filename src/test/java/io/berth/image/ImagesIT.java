@@ -17,6 +17,7 @@ import io.berth.oci.Platform;
 import io.berth.registry.RegistryClient;
 import io.berth.registry.RegistryOptions;
 import io.berth.security.Caller;
+import io.berth.security.Sealer;
 import io.berth.snapshot.LayerLimits;
 import io.berth.snapshot.LayerStore;
 import io.berth.team.OwnershipOnly;
@@ -51,8 +52,8 @@ class ImagesIT {
   private static Images images;
 
   @EnableAutoConfiguration
-  @ComponentScan({"io.berth.image", "io.berth.job", "io.berth.bin"})
-  @Import(OwnershipOnly.class)
+  @ComponentScan({"io.berth.image", "io.berth.job", "io.berth.bin", "io.berth.keyring"})
+  @Import({OwnershipOnly.class, Sealer.class})
   static class Part {
     @Bean
     BlobStore blobs() {
