@@ -169,13 +169,16 @@ class ImageCatalog {
     return left;
   }
 
+  /** Whether the image is still here, with just the names that it has in this view. */
+  boolean isNamedAs(StoredImage image) {
+    return current
+        .byId(image.id())
+        .filter(now -> now.references().equals(image.references()))
+        .isPresent();
+  }
+
   private void requireNames(StoredImage image) {
-    boolean same =
-        current
-            .byId(image.id())
-            .filter(now -> now.references().equals(image.references()))
-            .isPresent();
-    if (!same) {
+    if (!isNamedAs(image)) {
       throw new Conflict(
           "image %s was named or removed by somebody else at the same moment: look at it again"
               .formatted(image.id().shortHex()));

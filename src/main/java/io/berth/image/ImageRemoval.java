@@ -123,7 +123,7 @@ class ImageRemoval {
   /** Unless somebody has named it, or removed it, meanwhile. */
   private void deleteUnused(StoredImage image, List<Images.Removal> done) {
     try {
-      if (catalog.current().byId(image.id()).filter(image::equals).isPresent()) {
+      if (catalog.isNamedAs(image)) {
         delete(image, done);
       }
     } catch (Conflict e) {
