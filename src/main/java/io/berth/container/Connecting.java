@@ -3,7 +3,6 @@ package io.berth.container;
 import io.berth.container.Containers.EndpointConfig;
 import io.berth.container.RunNetwork.Joined;
 import io.berth.failure.Conflict;
-import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
 import io.berth.networks.Network;
@@ -155,8 +154,7 @@ final class Connecting {
             "container %s is not connected to network %s".formatted(container.id, network.name()));
       }
       if (container.isOnHostNetwork()) {
-        throw new InvalidRequest(
-            "container cannot be disconnected from host network or connected to host network");
+        throw NetworkChoice.hostNetwork();
       }
       List<Attachment> left = new ArrayList<>(container.attachments);
       left.removeIf(one -> one.network().equals(network.id()));

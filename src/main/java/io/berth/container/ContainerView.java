@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public record ContainerView(
     Path logPath,
     List<Path> layers,
     @Nullable Sizes sizes) {
+
+  /** How it is on a network, whether it runs or not; empty when it is not on it. */
+  public Optional<Membership> on(String networkId) {
+    return networks.stream().filter(one -> one.networkId().equals(networkId)).findFirst();
+  }
 
   /** The same with secrets hidden even from those who may ask for them. */
   public ContainerView masked() {

@@ -141,8 +141,14 @@ public interface Containers {
       Map<String, String> driverOptions,
       int gatewayPriority) {
 
-    public static final EndpointConfig NONE =
-        new EndpointConfig(null, null, null, List.of(), List.of(), Map.of(), 0);
+    public static final EndpointConfig NONE = of(null, List.of());
+
+    /**
+     * @param ipv4Address null or empty for any
+     */
+    public static EndpointConfig of(@Nullable String ipv4Address, List<String> aliases) {
+      return new EndpointConfig(ipv4Address, null, null, aliases, List.of(), Map.of(), 0);
+    }
   }
 
   record Created(String id, List<String> warnings) {}

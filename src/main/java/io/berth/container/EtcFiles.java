@@ -1,6 +1,7 @@
 package io.berth.container;
 
 import io.berth.container.RunNetwork.Joined;
+import io.berth.dns.NameServer;
 import io.berth.failure.InvalidRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,6 @@ final class EtcFiles {
 
   /** A larger one, in bytes, is the container's own work. */
   private static final int MOST_HOSTS = 1 << 20;
-
-  private static final String EMBEDDED_SERVER = "127.0.0.11";
 
   private EtcFiles() {}
 
@@ -136,7 +135,7 @@ final class EtcFiles {
       servers = PUBLIC_SERVERS;
     }
     if (named) {
-      servers = List.of(EMBEDDED_SERVER);
+      servers = List.of(NameServer.ADDRESS);
     }
     List<String> search =
         host.dnsSearch().isEmpty() ? values(lines, "search", false) : host.dnsSearch();

@@ -20,8 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class NameDirectory {
 
-  private static final int DNS = 53;
-
   private final NameServer server;
   private final Map<String, List<Entry>> byNetwork = new ConcurrentHashMap<>();
   private final HostResolvers resolvers = new HostResolvers();
@@ -125,7 +123,7 @@ final class NameDirectory {
               .map(InetAddress::ofLiteral)
               // the engine asks, and what is loopback to it is the host's
               .filter(address -> own.isEmpty() || !isHosts(address))
-              .map(address -> new InetSocketAddress(address, DNS))
+              .map(address -> new InetSocketAddress(address, NameServer.PORT))
               .toList();
     }
 

@@ -81,10 +81,14 @@ final class NetworkChoice {
               + " to any other network");
     }
     if (network.id().equals(BuiltIn.NONE.id())) {
-      throw new InvalidRequest(
-          "container cannot be connected to multiple networks with one of the networks in private"
-              + " (none) mode");
+      throw noneAmongOthers();
     }
+  }
+
+  private static InvalidRequest noneAmongOthers() {
+    return new InvalidRequest(
+        "container cannot be connected to multiple networks with one of the networks in private"
+            + " (none) mode");
   }
 
   /**
@@ -94,15 +98,17 @@ final class NetworkChoice {
    */
   Attachment more(List<Attachment> now, Network network, @Nullable EndpointConfig config) {
     if (network.id().equals(BuiltIn.HOST.id()) || has(now, BuiltIn.HOST)) {
-      throw new InvalidRequest(
-          "container cannot be disconnected from host network or connected to host network");
+      throw hostNetwork();
     }
     if (!now.isEmpty() && (network.id().equals(BuiltIn.NONE.id()) || has(now, BuiltIn.NONE))) {
-      throw new InvalidRequest(
-          "container cannot be connected to multiple networks with one of the networks in private"
-              + " (none) mode");
+      throw noneAmongOthers();
     }
     return attachment(network, config, "");
+  }
+
+  static InvalidRequest hostNetwork() {
+    return new InvalidRequest(
+        "container cannot be disconnected from host network or connected to host network");
   }
 
   private static boolean has(List<Attachment> now, BuiltIn network) {

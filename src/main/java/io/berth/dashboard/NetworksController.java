@@ -65,13 +65,11 @@ class NetworksController {
     return containers.list(new Containers.ListQuery(true, 0, false, Map.of()));
   }
 
-  private static boolean isOn(ContainerView view, Network network) {
-    return view.networks().stream().anyMatch(one -> one.networkId().equals(network.id()));
-  }
-
   private static int running(Network network, List<ContainerView> all) {
     return (int)
-        all.stream().filter(view -> view.state().pid() != 0 && isOn(view, network)).count();
+        all.stream()
+            .filter(view -> view.state().pid() != 0 && view.on(network.id()).isPresent())
+            .count();
   }
 
   @PostMapping
@@ -107,9 +105,8 @@ class NetworksController {
     model.addAttribute("labels", SecretNames.hidden(network.labels()));
     List<Member> members = new ArrayList<>();
     for (ContainerView view : all) {
-      view.networks().stream()
-          .filter(one -> one.networkId().equals(network.id()))
-          .forEach(one ->
+      view.on(network.id())
+          .ifPresent(one ->
               members.add(
                   new Member(
                       ContainerRow.of(view, now),
@@ -121,7 +118,7 @@ class NetworksController {
     model.addAttribute(
         "others",
         all.stream()
-            .filter(view -> !isOn(view, network))
+            .filter(view -> view.on(network.id()).isEmpty())
             .filter(view -> view.networks().stream().allMatch(one -> joins(one.networkId())))
             .map(view -> ContainerRow.of(view, now))
             .toList());
@@ -148,7 +145,7 @@ class NetworksController {
       @RequestParam(defaultValue = "") String address,
       RedirectAttributes page) {
     List<String> aliases = alias.isBlank() ? List.of() : List.of(alias.strip());
-    var config = new EndpointConfig(address.strip(), null, null, aliases, List.of(), Map.of(), 0);
+    var config = EndpointConfig.of(address.strip(), aliases);
     return report(
         page,
         to(id),

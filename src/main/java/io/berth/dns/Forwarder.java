@@ -1,5 +1,6 @@
 package io.berth.dns;
 
+import io.berth.network.SocketLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -14,10 +15,10 @@ final class Forwarder {
 
   private static final int AT_ONCE = 256;
 
-  private final DnsLoop loop;
+  private final SocketLoop loop;
   private int open;
 
-  Forwarder(DnsLoop loop) {
+  Forwarder(SocketLoop loop) {
     this.loop = loop;
   }
 

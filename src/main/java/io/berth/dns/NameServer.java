@@ -2,8 +2,10 @@ package io.berth.dns;
 
 import io.berth.failure.Unavailable;
 import io.berth.linux.netlink.NetworkLinks;
+import io.berth.network.SocketLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,21 +15,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class NameServer implements AutoCloseable {
 
-  static final String ADDRESS = "127.0.0.11";
-  static final int PORT = 53;
+  /** Where a container asks, as with Docker. */
+  public static final String ADDRESS = "127.0.0.11";
 
-  private final DnsLoop loop;
+  /** Here, and of other servers. */
+  public static final int PORT = 53;
+
+  private static final Duration TICK = Duration.ofMillis(500);
+
+  private final SocketLoop loop;
   private final Forwarder forwarder;
   private final Set<Resolver> resolvers = ConcurrentHashMap.newKeySet();
 
-  private NameServer(DnsLoop loop) {
+  private NameServer(SocketLoop loop) {
     this.loop = loop;
     this.forwarder = new Forwarder(loop);
   }
 
   public static NameServer start() {
     try {
-      return new NameServer(DnsLoop.start());
+      return new NameServer(SocketLoop.start("berth-dns", TICK));
     } catch (IOException e) {
       throw new Unavailable("the resolver for containers did not start: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.berth.dns;
 
+import io.berth.network.SocketLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -20,14 +21,14 @@ import org.xbill.DNS.Rcode;
  * A query on its way to other servers, one after another until one answers. It goes out as it came
  * in, and so does the answer, but for the number. On the loop's thread.
  */
-final class Question implements DnsLoop.Handler {
+final class Question implements SocketLoop.Handler {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long PATIENCE_NANOS = 2_500_000_000L;
   private static final int LARGEST = 65_535;
   private static final int HEADER = 12;
 
-  private final DnsLoop loop;
+  private final SocketLoop loop;
   private final byte[] packet;
   private final short clientsNumber;
   private final boolean stream;
@@ -43,7 +44,7 @@ final class Question implements DnsLoop.Handler {
   private boolean over;
 
   Question(
-      DnsLoop loop,
+      SocketLoop loop,
       byte[] packet,
       boolean stream,
       List<InetSocketAddress> servers,

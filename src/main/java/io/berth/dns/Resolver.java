@@ -1,5 +1,6 @@
 package io.berth.dns;
 
+import io.berth.network.SocketLoop;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ final class Resolver implements NameServer.Opened {
   private static final int CONNECTIONS = 16;
   private static final int LARGEST_ANSWER = 65_535;
 
-  private final DnsLoop loop;
+  private final SocketLoop loop;
   private final Forwarder forwarder;
   private final ContainerSockets sockets;
   private final Zone zone;
@@ -35,7 +36,7 @@ final class Resolver implements NameServer.Opened {
   private final Forwarder.Quota quota = new Forwarder.Quota();
 
   Resolver(
-      DnsLoop loop,
+      SocketLoop loop,
       Forwarder forwarder,
       ContainerSockets sockets,
       Zone zone,
@@ -52,7 +53,7 @@ final class Resolver implements NameServer.Opened {
     loop.register(sockets.connections(), SelectionKey.OP_ACCEPT, new Connections());
   }
 
-  private final class Datagrams implements DnsLoop.Handler {
+  private final class Datagrams implements SocketLoop.Handler {
 
     @Override
     public void ready(SelectionKey key) {
@@ -79,7 +80,7 @@ final class Resolver implements NameServer.Opened {
     }
   }
 
-  private final class Connections implements DnsLoop.Handler {
+  private final class Connections implements SocketLoop.Handler {
 
     @Override
     public void ready(SelectionKey key) throws IOException {

@@ -1,5 +1,6 @@
 package io.berth.dns;
 
+import io.berth.network.SocketLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A container's connection: each query has its length before it. One query at a time; a client that
  * does nothing for ten seconds, or asks with too many bytes, is left. On the loop's thread.
  */
-final class TcpClient implements DnsLoop.Handler {
+final class TcpClient implements SocketLoop.Handler {
 
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int LARGEST_QUERY = 4096;

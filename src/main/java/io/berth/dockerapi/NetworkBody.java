@@ -58,9 +58,7 @@ record NetworkBody(
   static NetworkBody of(Network network, List<ContainerView> containers) {
     Map<String, Member> members = new TreeMap<>();
     for (ContainerView view : containers) {
-      view.networks().stream()
-          .filter(one -> one.networkId().equals(network.id()))
-          .forEach(one -> members.put(view.id(), member(view, one)));
+      view.on(network.id()).ifPresent(one -> members.put(view.id(), member(view, one)));
     }
     return new NetworkBody(
         network.name(),

@@ -2,6 +2,7 @@ package io.berth.image;
 
 import io.berth.content.BlobStore;
 import io.berth.oci.Digest;
+import io.berth.oci.ManifestContent;
 import io.berth.snapshot.LayerStore;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -63,8 +64,9 @@ class ContentGarbage {
     neededBlobs.addAll(pushed.digests());
     neededBlobs.addAll(kept.sweep(images));
     images.documents().stream()
-        .flatMap(document -> documents.read(document).stream())
-        .forEach(manifest -> manifest.layers().forEach(layer -> neededBlobs.add(layer.digest())));
+        .flatMap(document -> documents.content(document).stream())
+        .flatMap(ManifestContent::blobs)
+        .forEach(blob -> neededBlobs.add(blob.digest()));
     blobs.list().stream().filter(d -> !neededBlobs.contains(d)).forEach(blobs::delete);
   }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -143,9 +144,9 @@ class KeptManifests {
 
   /** Tags of a repository, as names, and the manifests that they were pushed with. */
   Map<ImageReference, Digest> tags(ImageReference repository) {
-    Map<ImageReference, Digest> found = new ConcurrentHashMap<>(tags);
-    found.keySet().removeIf(name -> !RepositoryService.isIn(repository, name));
-    return found;
+    return tags.entrySet().stream()
+        .filter(tag -> RepositoryService.isIn(repository, tag.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   synchronized void tag(ImageReference name, Digest digest) {

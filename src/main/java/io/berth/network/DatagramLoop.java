@@ -1,14 +1,10 @@
 package io.berth.network;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
 
 /**
  * Carries every UDP port's datagrams on one thread and in one buffer: a datagram can have 64 KiB,
@@ -17,14 +13,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class DatagramLoop {
 
   private static final int LARGEST = 65_535;
-  private static final int TICK_MILLIS = 60_000;
+  private static final Duration TICK = Duration.ofMinutes(1);
 
-  private final Selector selector;
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final SocketLoop loop;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
 
-  private DatagramLoop(Selector selector) {
-    this.selector = selector;
+  private DatagramLoop(SocketLoop loop) {
+    this.loop = loop;
   }
 
   /** What a channel's datagrams are for. Called on the loop's thread only. */
@@ -41,70 +36,46 @@ final class DatagramLoop {
     void tick();
   }
 
-  /** Work for the loop's thread. */
-  @FunctionalInterface
-  interface Task {
-    void run() throws IOException;
-  }
-
   static DatagramLoop start() throws IOException {
-    DatagramLoop loop = new DatagramLoop(Selector.open());
-    Thread.ofPlatform().daemon().name("berth-udp").start(loop::run);
-    return loop;
+    return new DatagramLoop(SocketLoop.start("berth-udp", TICK));
   }
 
-  /** Runs the task between two rounds and waits for it. Not to be called on the loop's thread. */
-  void call(Task task) {
-    CompletableFuture.runAsync(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            this::queue)
-        .join();
+  /** See {@link SocketLoop#call}. */
+  void call(SocketLoop.Task task) {
+    loop.call(task);
   }
 
-  private void queue(Runnable work) {
-    tasks.add(work);
-    selector.wakeup();
-  }
-
-  /** On the loop's thread. The channel does not block. */
+  /** See {@link SocketLoop#register}. */
   void register(DatagramChannel channel, Receiver receiver) throws IOException {
-    channel.register(selector, SelectionKey.OP_READ, receiver);
+    loop.register(channel, SelectionKey.OP_READ, new Datagrams(receiver));
   }
 
-  /** On the loop's thread. Closed channels give their ports back only in a selection. */
+  /** See {@link SocketLoop#flush}. */
   void flush() throws IOException {
-    selector.selectNow();
+    loop.flush();
   }
 
-  private void run() {
-    long ticked = System.nanoTime();
-    while (selector.isOpen()) {
-      try {
-        selector.select(TICK_MILLIS);
-        selector.selectedKeys().forEach(this::receive);
-      } catch (IOException | RuntimeException e) {
-        Quietly.pause();
-      }
-      selector.selectedKeys().clear();
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
-      }
-      if (System.nanoTime() - ticked >= TICK_MILLIS * 1_000_000L) {
-        ticked = System.nanoTime();
-        selector.keys().forEach(key -> ((Receiver) key.attachment()).tick());
-      }
+  private final class Datagrams implements SocketLoop.Handler {
+
+    private final Receiver receiver;
+
+    Datagrams(Receiver receiver) {
+      this.receiver = receiver;
     }
-  }
 
-  private void receive(SelectionKey key) {
-    if (key.isValid()) {
-      ((Receiver) key.attachment()).receive(buffer);
+    @Override
+    public void ready(SelectionKey key) {
+      receiver.receive(buffer);
+    }
+
+    @Override
+    public void tick(long nanoTime) {
+      receiver.tick();
+    }
+
+    @Override
+    public void failed() {
+      Quietly.pause();
     }
   }
 }

@@ -111,9 +111,7 @@ record HostBridge(Link link, Subnet subnet, boolean inherited) {
   }
 
   private static void requireFree(NetworkLinks host, Subnet subnet) {
-    List<Subnet> used = new ArrayList<>(host.addresses());
-    used.addAll(host.routes());
-    used.stream()
+    SubnetChoice.used(host).stream()
         .filter(subnet::overlaps)
         .findFirst()
         .ifPresent(other -> {

@@ -52,12 +52,18 @@ final class SubnetChoice {
 
   private static Optional<Subnet> choose(
       NetworkLinks host, List<Subnet> taken, List<Subnet> candidates) {
-    List<Subnet> used = new ArrayList<>(host.addresses());
-    used.addAll(host.routes());
+    List<Subnet> used = used(host);
     used.addAll(taken);
     return candidates.stream()
         .filter(candidate -> used.stream().noneMatch(candidate::overlaps))
         .findFirst();
+  }
+
+  /** Subnets that the host has an address in or a route to; the caller's list. */
+  static List<Subnet> used(NetworkLinks host) {
+    List<Subnet> used = new ArrayList<>(host.addresses());
+    used.addAll(host.routes());
+    return used;
   }
 
   /** Whether the subnet is one that {@link #choose} could have answered with. */

@@ -8,23 +8,17 @@ import io.berth.failure.Forbidden;
 import io.berth.failure.InvalidRequest;
 import io.berth.failure.NotFound;
 import io.berth.failure.Unavailable;
-import io.berth.failure.Unsupported;
-import io.berth.linux.netlink.Subnet;
 import io.berth.network.BridgeNetwork;
 import io.berth.network.BridgeNetworks;
 import io.berth.networks.Network.Draft;
 import io.berth.team.Owners;
 import io.berth.team.Ownership;
 import io.berth.team.Ownership.Kind;
-import java.net.Inet4Address;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,13 +33,12 @@ import org.springframework.stereotype.Service;
 @Service
 final class NetworkService implements Networks {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final NetworkStore store;
   private final BridgeNetworks bridges;
   private final EventBus events;
   private final Ownership ownership;
   private final List<Network> builtIn;
+  private final Drafting drafting;
 
   NetworkService(NetworkStore store, BridgeNetworks bridges, EventBus events, Ownership ownership) {
     this.store = store;
@@ -53,6 +46,8 @@ final class NetworkService implements Networks {
     this.events = events;
     this.ownership = ownership;
     this.builtIn = Arrays.stream(BuiltIn.values()).map(this::view).toList();
+    this.drafting =
+        new Drafting(bridges, () -> Stream.concat(builtIn.stream(), store.all().stream()));
   }
 
   private Network view(BuiltIn builtIn) {
@@ -89,15 +84,12 @@ final class NetworkService implements Networks {
 
   @Override
   public synchronized Network create(Draft draft) {
-    checkName(draft.name());
-    checkDriver(draft.driver());
-    NetworkOptions.check(draft.options());
-    AddressPlan plan = AddressPlan.of(draft.pools());
+    AddressPlan plan = Drafting.check(draft);
     Owners owners = ownership.ofNew(draft.labels());
     if (store.all().stream().anyMatch(other -> other.name().equals(draft.name()))) {
       throw new Conflict("network with name " + draft.name() + " already exists");
     }
-    Network network = network(draft, plan);
+    Network network = drafting.network(draft, plan);
     ownership.own(Kind.NETWORK, network.id(), owners);
     try {
       store.add(network);
@@ -117,82 +109,6 @@ final class NetworkService implements Networks {
     } catch (Conflict e) {
       throw new Forbidden(e.getMessage(), e);
     }
-  }
-
-  private static void checkName(String name) {
-    if (name.isEmpty()) {
-      throw new InvalidRequest("invalid name: name is empty");
-    }
-    if (name.length() > 255 || !name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
-      throw new InvalidRequest(
-          "invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, and 255 of them");
-    }
-    boolean taken =
-        name.equals("default")
-            || Arrays.stream(BuiltIn.values()).anyMatch(one -> one.mode().equals(name));
-    if (taken) {
-      throw new Forbidden("operation is not permitted on predefined " + name + " network");
-    }
-  }
-
-  private static void checkDriver(String driver) {
-    switch (driver) {
-      case "", "bridge", "default" -> {}
-      case "host", "null", "none" ->
-          throw new Forbidden("only one instance of \"" + driver + "\" network is allowed");
-      case "macvlan", "ipvlan", "overlay" ->
-          throw new Unsupported(
-              "the network driver " + driver + " is not offered by this version: use bridge");
-      default -> throw new NotFound("plugin \"" + driver + "\" not found");
-    }
-  }
-
-  private Network network(Draft draft, AddressPlan plan) {
-    Subnet subnet = plan.subnet() == null ? free() : plan.subnet();
-    requireFree(subnet);
-    Inet4Address gateway = plan.gateway() == null ? first(subnet, plan) : plan.gateway();
-    byte[] id = new byte[32];
-    RANDOM.nextBytes(id);
-    return new Network(
-        HexFormat.of().formatHex(id),
-        draft.name(),
-        Instant.now().truncatedTo(ChronoUnit.MICROS),
-        "bridge",
-        subnet.toString(),
-        gateway.getHostAddress(),
-        plan.range() == null ? null : plan.range().toString(),
-        plan.reserved(),
-        plan.subnet() != null,
-        plan.gateway() != null,
-        draft.internal(),
-        draft.attachable(),
-        draft.options(),
-        draft.labels());
-  }
-
-  private Subnet free() {
-    return Subnet.parse(bridges.freeSubnet(store.all().stream().map(Network::subnet).toList()));
-  }
-
-  /** Networks without a bridge at this moment count as well. */
-  private void requireFree(Subnet subnet) {
-    Stream.concat(builtIn.stream(), store.all().stream())
-        .filter(other -> !other.subnet().isEmpty())
-        .filter(other -> Subnet.parse(other.subnet()).overlaps(subnet))
-        .findFirst()
-        .ifPresent(other -> {
-          throw new Forbidden("Pool overlaps with other one on this address space");
-        });
-  }
-
-  /** Docker's choice: the first of the range, else of the subnet, that is nobody's. */
-  private static Inet4Address first(Subnet subnet, AddressPlan plan) {
-    int offset = plan.range() == null ? 0 : subnet.offset(plan.range().address(0));
-    Inet4Address chosen;
-    do {
-      chosen = subnet.address(Math.max(1, offset++));
-    } while (plan.reserved().containsValue(chosen.getHostAddress()));
-    return chosen;
   }
 
   @Override

@@ -138,14 +138,7 @@ class NetworkController {
     containers.connect(
         container(body),
         ref,
-        new EndpointConfig(
-            body.address(),
-            null,
-            null,
-            Objects.requireNonNullElse(body.aliases(), List.of()),
-            List.of(),
-            Map.of(),
-            0));
+        EndpointConfig.of(body.address(), Objects.requireNonNullElse(body.aliases(), List.of())));
   }
 
   /** Takes a container off the network. */
@@ -182,8 +175,7 @@ class NetworkController {
   private static List<Member> members(Network network, List<ContainerView> all) {
     return all.stream()
         .flatMap(view ->
-            view.networks().stream()
-                .filter(one -> one.networkId().equals(network.id()))
+            view.on(network.id()).stream()
                 .map(one ->
                     new Member(
                         view.id(), view.name(), one.address(), one.macAddress(), one.aliases())))

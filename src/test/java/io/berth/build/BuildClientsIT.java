@@ -33,11 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,19 +47,9 @@ class BuildClientsIT {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Map<String, String> TOKENS = new HashMap<>();
 
-  private static BuildEngine engine;
+  @RegisterExtension static final BuildEngine engine = new BuildEngine();
 
   @TempDir Path here;
-
-  @BeforeAll
-  static void start() throws IOException {
-    engine = BuildEngine.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    engine.close();
-  }
 
   @BeforeEach
   void context() {
@@ -78,11 +66,6 @@ class BuildClientsIT {
         .file("name", "here")
         .file("left-out", "x")
         .file(".dockerignore", "left-out\n");
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    engine.assertNothingIsLeft();
   }
 
   private void assertMade(String id) {

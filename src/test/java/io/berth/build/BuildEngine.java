@@ -8,28 +8,33 @@ import io.berth.testing.RunningBerth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An engine with the image {@code box}, in which builds of {@code made:1} and so on go on. */
-final class BuildEngine implements AutoCloseable {
+/**
+ * An engine with the image {@code box}, in which builds of {@code made:1} and so on go on. It lasts
+ * as long as a class of tests.
+ */
+final class BuildEngine implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-  private final RunningBerth berth;
+  private @Nullable RunningBerth berth;
 
-  private BuildEngine(RunningBerth berth) {
-    this.berth = berth;
-  }
-
-  static BuildEngine start() throws IOException {
-    RunningBerth berth = RunningBerth.start();
-    berth.docker().feed(BusyboxRoot.tar(), "import", "-", "box").ok();
-    return new BuildEngine(berth);
+  @Override
+  public void beforeAll(ExtensionContext tests) throws IOException {
+    berth = RunningBerth.start();
+    docker().feed(BusyboxRoot.tar(), "import", "-", "box").ok();
   }
 
   RunningBerth berth() {
-    return berth;
+    return Objects.requireNonNull(berth);
   }
 
   Docker docker() {
-    return berth.docker();
+    return berth().docker();
   }
 
   /** As clients are told it. */
@@ -38,7 +43,7 @@ final class BuildEngine implements AutoCloseable {
   }
 
   Path socket() {
-    return berth.socket();
+    return berth().socket();
   }
 
   /** Runs a script in an image. */
@@ -48,12 +53,13 @@ final class BuildEngine implements AutoCloseable {
 
   /** Of builds that go on, or have left something. */
   List<String> folders() {
-    String[] names = berth.root().resolve("builds").toFile().list();
+    String[] names = berth().root().resolve("builds").toFile().list();
     return names == null ? List.of() : List.of(names);
   }
 
-  /** No container and no folder of a build, and after a removal no image either. */
-  void assertNothingIsLeft() {
+  /** No container and no folder of a build is left, and after a removal no image either. */
+  @Override
+  public void afterEach(ExtensionContext test) {
     Docker docker = docker();
     assertThat(docker.ok("ps", "-aq")).isEmpty();
     assertThat(folders()).isEmpty();
@@ -63,7 +69,9 @@ final class BuildEngine implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    berth.close();
+  public void afterAll(ExtensionContext tests) {
+    if (berth != null) {
+      berth.close();
+    }
   }
 }

@@ -8,41 +8,29 @@ import io.berth.testing.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the real {@code docker build} does here beyond single instructions. */
 class BuildMoreIT {
 
-  private static BuildEngine engine;
+  @RegisterExtension static final BuildEngine engine = new BuildEngine();
   private static Docker docker;
 
   @TempDir Path here;
   private BuildPlace place;
 
   @BeforeAll
-  static void start() throws IOException {
-    engine = BuildEngine.start();
+  static void take() {
     docker = engine.docker();
-  }
-
-  @AfterAll
-  static void stop() {
-    engine.close();
   }
 
   @BeforeEach
   void place() {
     place = new BuildPlace(here);
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    engine.assertNothingIsLeft();
   }
 
   private static String id(String image) {

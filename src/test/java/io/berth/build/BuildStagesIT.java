@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.testing.Docker;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stages that run at the same time. Their commands wait until the test has seen them all. */
@@ -21,31 +19,20 @@ class BuildStagesIT {
 
   private static final String WAIT = "until test -e /go; do sleep 0.05; done; ";
 
-  private static BuildEngine engine;
+  @RegisterExtension static final BuildEngine engine = new BuildEngine();
   private static Docker docker;
 
   @TempDir Path here;
   private BuildPlace place;
 
   @BeforeAll
-  static void start() throws IOException {
-    engine = BuildEngine.start();
+  static void take() {
     docker = engine.docker();
-  }
-
-  @AfterAll
-  static void stop() {
-    engine.close();
   }
 
   @BeforeEach
   void place() {
     place = new BuildPlace(here);
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    engine.assertNothingIsLeft();
   }
 
   private static void awaitContainers(int count) {

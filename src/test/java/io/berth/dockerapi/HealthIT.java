@@ -73,17 +73,7 @@ class HealthIT {
     assertThat(docker.ok("ps", "-q", "--filter", "health=none")).isEmpty();
     docker.ok("exec", "c1", "busybox", "rm", "/ill");
     await("healthy");
-    String events =
-        docker.ok(
-            "events",
-            "--since",
-            since,
-            "--until",
-            Instant.now().toString(),
-            "--format",
-            "{{.Action}}",
-            "--filter",
-            "event=health_status");
+    String events = docker.events(since, "{{.Action}}", "event=health_status");
     assertThat(events.lines())
         .containsExactly(
             "health_status: healthy", "health_status: unhealthy", "health_status: healthy");
@@ -175,17 +165,7 @@ class HealthIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> !seen("{{.State.StartedAt}}").equals(first));
-    assertThat(
-            docker.ok(
-                "events",
-                "--since",
-                since,
-                "--until",
-                Instant.now().toString(),
-                "--format",
-                "{{.Action}}",
-                "--filter",
-                "container=c1"))
+    assertThat(docker.events(since, "{{.Action}}", "container=c1"))
         .contains("health_status: unhealthy\nkill\n");
   }
 }

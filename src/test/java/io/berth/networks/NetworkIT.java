@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Users' networks by the real docker command, tried from inside containers. */
 class NetworkIT {
 
-  private static final String IMAGE = "box:1";
+  private static final String IMAGE = Site.IMAGE;
   private static final String SHOWN = "{{json .NetworkSettings.Networks}}";
 
   private static RunningBerth berth;
@@ -334,27 +334,7 @@ class NetworkIT {
   @Test
   void publishedPortsLeadToAUsersNetwork() throws Exception {
     docker.ok("network", "create", "web");
-    docker.ok(
-        "run",
-        "-d",
-        "--name",
-        "site",
-        "--network",
-        "web",
-        "-p",
-        "127.0.0.1::8080",
-        IMAGE,
-        "httpd",
-        "-f",
-        "-p",
-        "8080",
-        "-h",
-        "/www");
-    String port = docker.ok("port", "site", "8080/tcp");
-    try (var in = java.net.URI.create("http://" + port + "/index.html").toURL().openStream()) {
-      assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-          .isEqualTo("served from a container\n");
-    }
+    assertThat(Site.get(Site.run(docker, "web").port())).isEqualTo(Site.PAGE);
   }
 
   @Test
@@ -365,16 +345,10 @@ class NetworkIT {
     docker.ok("rm", "-f", "one");
     docker.ok("network", "rm", "told");
     assertThat(
-            docker.ok(
-                "events",
-                "--since",
+            docker.events(
                 since,
-                "--until",
-                docker.ok("info", "-f", "{{.SystemTime}}"),
-                "--filter",
-                "type=network",
-                "--format",
-                "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}"))
+                "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}",
+                "type=network"))
         .isEqualTo(
             String.join(
                 "\n",

@@ -3,7 +3,6 @@ package io.berth.restapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.security.Role;
-import io.berth.security.Users;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RawHttp;
@@ -15,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,13 +37,8 @@ class FileApiIT {
     docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
     docker.ok("create", "--name", "web", "box", "id");
     docker.ok("create", "--name", "strong", "-v", "/:/host", "box", "id");
-    operator = login("olga", Role.OPERATOR);
-    viewer = login("vera", Role.VIEWER);
-  }
-
-  private static String login(String name, Role role) {
-    String password = berth.bean(Users.class).create(name, role);
-    return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes());
+    operator = berth.basic("olga", Role.OPERATOR);
+    viewer = berth.basic("vera", Role.VIEWER);
   }
 
   @AfterAll

@@ -3,7 +3,6 @@ package io.berth.restapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.security.Role;
-import io.berth.security.Users;
 import io.berth.testing.BusyboxRoot;
 import io.berth.testing.Docker;
 import io.berth.testing.RunningBerth;
@@ -16,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,15 +34,8 @@ class VolumeArchiveIT {
     berth = RunningBerth.start();
     docker = berth.docker();
     docker.feed(BusyboxRoot.tar(), "import", "-", "box").ok();
-    operator = login("olga", Role.OPERATOR);
-    viewer = login("vera", Role.VIEWER);
-  }
-
-  private static String login(String name, Role role) {
-    String password = berth.bean(Users.class).create(name, role);
-    return "Basic "
-        + Base64.getEncoder()
-            .encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+    operator = berth.basic("olga", Role.OPERATOR);
+    viewer = berth.basic("vera", Role.VIEWER);
   }
 
   @AfterAll
@@ -139,16 +130,7 @@ class VolumeArchiveIT {
     docker.ok("exec", "c1", "sh", "-c", "echo live >/data/f");
     String since = java.time.Instant.now().toString();
     assertThat(save("data/archive?pause=true")).isNotEmpty();
-    String events =
-        docker.ok(
-            "events",
-            "--since",
-            since,
-            "--until",
-            java.time.Instant.now().toString(),
-            "--format",
-            "{{.Action}}");
-    assertThat(events).isEqualTo("pause\nunpause");
+    assertThat(docker.events(since, "{{.Action}}")).isEqualTo("pause\nunpause");
     assertThat(docker.ok("inspect", "-f", "{{.State.Status}}", "c1")).isEqualTo("running");
     byte[] archive = new Tars().file("new", "x").plain();
     assertThat(refusal("data/archive?replace=true", archive, 409)).contains("stop c1 first");

@@ -91,6 +91,22 @@ public final class Docker {
     return run(arguments).ok().text();
   }
 
+  /**
+   * Events until now, a line each.
+   *
+   * @param since a time as the engine writes it
+   * @param format such as {@code {{.Action}}}
+   * @param filters such as {@code type=network}
+   */
+  public String events(String since, String format, String... filters) {
+    List<String> words = new ArrayList<>(List.of("events", "--since", since));
+    words.addAll(List.of("--until", ok("info", "-f", "{{.SystemTime}}"), "--format", format));
+    for (String filter : filters) {
+      words.addAll(List.of("--filter", filter));
+    }
+    return ok(words.toArray(String[]::new));
+  }
+
   public Result feed(String input, String... arguments) {
     return feed(input.getBytes(StandardCharsets.UTF_8), arguments);
   }

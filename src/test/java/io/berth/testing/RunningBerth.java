@@ -5,10 +5,12 @@ import io.berth.security.Role;
 import io.berth.security.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -75,6 +77,12 @@ public final class RunningBerth implements AutoCloseable {
   /** The TCP port on 127.0.0.1. */
   public int port() {
     return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** Makes a user; returns what says in an Authorization header that it is that one. */
+  public String basic(String name, Role role) {
+    String pair = name + ":" + bean(Users.class).create(name, role);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The real docker command, talking to this service. */

@@ -434,18 +434,11 @@ class TutorialIT extends Course {
     var busybox = pulled("tut/busybox:1");
     var since = docker.ok("info", "-f", "{{.SystemTime}}");
     docker.run("run", "--rm", "--name", "noted", busybox, "sh", "-c", "exit 6").exits(6);
-    var until = docker.ok("info", "-f", "{{.SystemTime}}");
     var events =
-        docker.ok(
-            "events",
-            "--since",
+        docker.events(
             since,
-            "--until",
-            until,
-            "--filter",
-            "type=container",
-            "--format",
-            "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}");
+            "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}",
+            "type=container");
     assertThat(events.lines().map(line -> line.replace(" <no value>", "").strip()))
         .containsSubsequence("create noted", "start noted", "die noted 6", "destroy noted");
   }
